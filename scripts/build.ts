@@ -1,0 +1,7 @@
+/** Compiles src/ to dist/ with declarations: what the package ships, as Node strips no types inside node_modules. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, rmSync } from "node:fs";
+
+rmSync("dist", { recursive: true, force: true });
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+chmodSync("dist/bin.js", 0o755);

@@ -1,0 +1,104 @@
+import type { Template } from "./messages.ts";
+
+/** Everything a run needs to know, resolved and frozen. What the user wrote is `WrittenConfig` (config/schema.ts). */
+export interface Config {
+  /** Folder of the config file, absolute; globs and `results` are relative to it. */
+  readonly directory: string;
+  /** The config file as the user named it, for messages; null when the config came from code. */
+  readonly file: string | null;
+  /** Globs or paths of prompt sets, relative to `directory`; `-` is standard input. */
+  readonly prompts: readonly string[];
+  readonly columns: ColumnNames;
+  /** Results folder, absolute. */
+  readonly results: string;
+  readonly repeats: number;
+  /** At least one. */
+  readonly templates: readonly Template[];
+  /** At least one; names are unique. */
+  readonly models: readonly Model[];
+  readonly store: { readonly raw: RawPolicy };
+  readonly tables: TableOptions;
+}
+
+export interface ColumnNames {
+  /** Column that holds the prompt id when the file has it; otherwise the id is file and row. */
+  readonly id: string;
+  /** Column that holds a whole conversation as JSON, or null. */
+  readonly messages: string | null;
+}
+
+/** Which raw response bodies are stored. */
+export type RawPolicy = "keep" | "errors" | "none";
+
+export interface TableOptions {
+  /** Start each CSV with a byte order mark, for spreadsheets. */
+  readonly bom: boolean;
+  /** Prefix cells that a spreadsheet would run as a formula. */
+  readonly escapeFormulas: boolean;
+}
+
+/** The kind of endpoint behind a model; each has a profile in providers/profiles/. */
+export type ProviderName =
+  | "openai"
+  | "vllm"
+  | "ollama"
+  | "llamacpp"
+  | "dashscope"
+  | "siliconflow"
+  | "openrouter"
+  | "spark"
+  | "anthropic"
+  | "generic";
+
+/** Request parameters sent to the API as they are. */
+export type Params = Readonly<Record<string, unknown>>;
+
+/** One configured column of the grid. */
+export interface Model {
+  readonly name: string;
+  /** The provider's own model id. */
+  readonly model: string;
+  readonly baseUrl: string;
+  /** Name of the environment variable that holds the key; null for endpoints without one. */
+  readonly apiKeyEnv: string | null;
+  readonly provider: ProviderName;
+  /** Extra headers as written: `${NAME}` still stands in them, so that no secret is part of a Config. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The config's params overlaid with the model's own, nulls removed. */
+  readonly params: Params;
+  readonly limits: Limits;
+  /** Null when unknown: cost is then null, never 0. */
+  readonly price: Price | null;
+  /** Longest time for one attempt, milliseconds. */
+  readonly timeoutMs: number;
+  /** Longest time without a byte from the endpoint, milliseconds. */
+  readonly stallTimeoutMs: number;
+  readonly retry: RetryPolicy;
+}
+
+/** What the user says the account may carry; null is not stated. */
+export interface Limits {
+  readonly concurrency: number | null;
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+}
+
+/** Price per million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+  /** Price of cached prompt tokens; null: they cost as much as `input`. */
+  readonly cachedInput: number | null;
+  /** ISO 4217 code. */
+  readonly currency: string;
+}
+
+export interface RetryPolicy {
+  /** Attempts per task, the first included. Rate-limited attempts do not count. */
+  readonly maximumAttempts: number;
+  readonly initialIntervalMs: number;
+  readonly backoffCoefficient: number;
+  readonly maximumIntervalMs: number;
+  /** A wait asked for by the endpoint beyond this stops the lane, milliseconds. */
+  readonly maximumWaitMs: number;
+}

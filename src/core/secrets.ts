@@ -1,0 +1,60 @@
+import type { Model } from "./config.ts";
+
+/** What stands in the place of a secret in anything that leaves the process. */
+const REDACTED = "[redacted]";
+/** Shorter values would blank out ordinary words; real keys are longer. */
+const SHORTEST_SECRET = 6;
+
+/** The one place that holds keys: resolved from the environment by name, never part of a Config. */
+export class Secrets {
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+  /** Every form of every secret, longest first, so that one that contains another is blanked as a whole. */
+  readonly #forms: readonly string[];
+
+  constructor(environment: Readonly<Record<string, string | undefined>>, models: readonly Model[]) {
+    this.#environment = environment;
+    const values = new Set<string>();
+    for (const model of models) {
+      const key = this.apiKey(model);
+      if (key !== null) values.add(key);
+      for (const header of Object.values(model.headers)) {
+        for (const name of environmentNames(header)) values.add(environment[name] ?? "");
+      }
+    }
+    const forms = [...values]
+      .filter((value) => value.length >= SHORTEST_SECRET)
+      .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
+    this.#forms = [...new Set(forms)].sort((a, b) => b.length - a.length);
+  }
+
+  /** The model's key, or null when it names none or the variable is not set. */
+  apiKey(model: Model): string | null {
+    return (model.apiKeyEnv === null ? undefined : this.#environment[model.apiKeyEnv]) || null;
+  }
+
+  /** The model's extra headers with `${NAME}` replaced. */
+  headers(model: Model): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(model.headers).map(([name, value]) => [name, expandEnvironment(value, this.#environment)]),
+    );
+  }
+
+  /** `text` with every known secret replaced, raw and in its URL-encoded and JSON-escaped forms. */
+  redact(text: string): string {
+    return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, REDACTED), text);
+  }
+}
+
+const ENVIRONMENT_REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+
+/** Names of the environment variables that `text` refers to as `${NAME}` or `${NAME:-default}`. */
+export function environmentNames(text: string): string[] {
+  return [...text.matchAll(ENVIRONMENT_REFERENCE)].map((match) => match[1] ?? "");
+}
+
+/** `text` with `${NAME}` and `${NAME:-default}` replaced; a missing variable without default becomes "". */
+export function expandEnvironment(text: string, environment: Readonly<Record<string, string | undefined>>): string {
+  return text.replace(ENVIRONMENT_REFERENCE, (_match, name: string, fallback: string | undefined) => {
+    return environment[name] || (fallback ?? "");
+  });
+}

@@ -1,0 +1,7 @@
+import type { TaskRecord } from "../core/record.ts";
+
+/** Where a lane hands its records. */
+export interface Recorder {
+  /** Resolves when the record is durable; rejects with a StoreError when it could not be stored. */
+  record(lane: number, record: TaskRecord): Promise<void>;
+}
