@@ -1,0 +1,68 @@
+import type { Clock } from "../core/clock.ts";
+import type { Config } from "../core/config.ts";
+import type { Problem } from "../core/errors.ts";
+import type { Selection } from "../core/run.ts";
+import type { LaneProgress } from "../dispatch/progress.ts";
+import type { ParseOptions } from "../prompts/options.ts";
+import type { SimulatorOptions } from "../simulator/options.ts";
+import type { GridRecord, StoredRun } from "../store/store.ts";
+import type { Prompt } from "../core/task.ts";
+import type { RunSummary } from "./summary.ts";
+
+/** What `startRun` takes beside the config. */
+export interface RunOptions {
+  /** Makes the run idempotent: absent → new, incomplete → resumed, complete → nothing is sent. */
+  readonly runId?: string;
+  /** A label, for `runs` and `latest`. */
+  readonly name?: string;
+  readonly selection: Selection;
+  readonly parse: ParseOptions;
+  /** Send the traffic to promptgrid's own simulator. */
+  readonly simulate?: SimulatorOptions;
+  /** Where keys and `${NAME}` come from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How many failures still give exit code 0. @default { count: 0 } */
+  readonly allowFailed?: AllowedFailures;
+  /**
+   * Aborting stops sending, lets what is in flight finish (10 s at most), writes the tables and ends `interrupted`.
+   * The reason may be "SIGINT" or "SIGTERM"; it decides the exit code (130, 143).
+   */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** 0 ≤ x < 1; for backoff jitter. */
+  readonly random?: () => number;
+}
+
+export type AllowedFailures = { readonly count: number } | { readonly percent: number };
+
+/** What `resumeRun` takes: the plan is the stored one. */
+export type ResumeOptions = Omit<RunOptions, "runId" | "name" | "selection" | "parse"> & {
+  readonly retryFailed?: boolean;
+  /** Overrides every model's concurrency for this sitting. */
+  readonly concurrency?: number;
+};
+
+/** A run under way. */
+export interface RunHandle {
+  readonly run: StoredRun;
+  /** Live counters, one per model. */
+  readonly lanes: readonly LaneProgress[];
+  /** Tasks settled before this sitting. */
+  readonly settledBefore: number;
+  /** Things worth telling that do not stop the run. */
+  readonly warnings: readonly Problem[];
+  /** Every record of this sitting once it is durable. A slow consumer slows the lanes; unread, it costs nothing. */
+  readonly records: AsyncIterable<RunRecord>;
+  /** Resolves when the tables are written; rejects only for a defect of ours. */
+  readonly finished: Promise<RunSummary>;
+}
+
+/** A record with its prompt and the names of its axes. */
+export interface RunRecord extends Omit<GridRecord, "lane" | "template"> {
+  readonly prompt: Prompt;
+  readonly model: string;
+  readonly template: string;
+}
+
+export type StartRun = (config: Config, options: RunOptions) => Promise<RunHandle>;
+export type ResumeRun = (results: string, run: string, options: ResumeOptions) => Promise<RunHandle>;
