@@ -1,0 +1,13 @@
+/**
+ * A repeatable source of numbers 0 ≤ x < 1 in steps of 2^-32: mulberry32 by Tommy Ettinger (public domain, 2017).
+ * Only the low 32 bits of the integer `seed` count. Not for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
