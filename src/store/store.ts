@@ -1,4 +1,5 @@
 import type { Problem } from "../core/errors.ts";
+import type { PromptRow } from "../core/prompt-row.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { LaneStop, RunPlan, RunStatus } from "../core/run.ts";
 import type { LaneShape, Prompt, Task } from "../core/task.ts";
@@ -57,17 +58,6 @@ export interface StoredPromptSet {
   readonly rows: number;
   /** Rows that `--skip-invalid` left out when the set was read. */
   readonly skipped: readonly Problem[];
-}
-
-/** A row as parsed. Cells align with the set's columns; a shorter array means that the rest is "". */
-export interface PromptRow {
-  /** 1-based data row. */
-  readonly row: number;
-  /** 1-based physical line on which it starts. */
-  readonly line: number;
-  /** Null when the file has no id column: the id is then `<prompt set>:<row>`. */
-  readonly id: string | null;
-  readonly cells: readonly string[];
 }
 
 export interface StoredPrompt extends PromptRow {
