@@ -58,3 +58,13 @@ export function expandEnvironment(text: string, environment: Readonly<Record<str
     return environment[name] || (fallback ?? "");
   });
 }
+
+/** Names that `text` refers to without a default and that `environment` does not hold, or holds empty. */
+export function missingEnvironmentNames(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  return [...text.matchAll(ENVIRONMENT_REFERENCE)]
+    .filter(([, name = "", fallback]) => fallback === undefined && !environment[name])
+    .map(([, name = ""]) => name);
+}

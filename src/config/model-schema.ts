@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/** Every kind of endpoint that `provider` may name. */
+export const PROVIDER_NAMES = [
+  "openai",
+  "vllm",
+  "ollama",
+  "llamacpp",
+  "dashscope",
+  "siliconflow",
+  "openrouter",
+  "spark",
+  "anthropic",
+  "generic",
+] as const;
+
+/** A day; a longer time-out is a slip of the unit. */
+const LONGEST_TIMEOUT_MS = 86_400_000;
+
+const text = () => z.string().min(1);
+const milliseconds = () => z.int().min(1).max(LONGEST_TIMEOUT_MS);
+
+export const paramsSchema = z.record(z.string(), z.unknown());
+
+export const limitsSchema = z.strictObject({
+  concurrency: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "Requests in flight at once, at most; the lane starts there. Without it the limit is learnt: from 8, up to 256.",
+    ),
+  requestsPerMinute: z.number().positive().optional().describe("Requests sent per minute, at most."),
+  tokensPerMinute: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Tokens per minute, prompt and completion together: estimated before sending, settled with the usage."),
+});
+
+export const priceSchema = z.strictObject({
+  input: z.number().min(0).describe("Price of a million prompt tokens."),
+  output: z.number().min(0).describe("Price of a million completion tokens."),
+  cachedInput: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      "Price of a million prompt tokens read from the provider's cache. Without it they cost as much as `input`.",
+    ),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "an ISO 4217 code such as USD")
+    .default("USD")
+    .describe("ISO 4217 code of the currency."),
+});
+
+export const retrySchema = z.strictObject({
+  maximumAttempts: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe("Attempts per task, the first included. Attempts answered with a rate limit do not count."),
+  initialIntervalMs: z.int().min(0).default(500).describe("Longest wait before the second attempt, in milliseconds."),
+  backoffCoefficient: z.number().min(1).default(2).describe("By how much each wait may be longer than the one before."),
+  maximumIntervalMs: z
+    .int()
+    .min(0)
+    .default(30_000)
+    .describe(
+      "Longest wait that promptgrid chooses itself, in milliseconds. Waits are drawn evenly from 0 to the limit.",
+    ),
+  maximumWaitMs: z
+    .int()
+    .min(0)
+    .default(900_000)
+    .describe(
+      "Longest wait that the endpoint may ask for (Retry-After), in milliseconds. Beyond it the model's lane stops, and the run can be resumed later.",
+    ),
+});
+
+export const modelSchema = z.strictObject({
+  name: text().describe("Name of the column in the tables and on the command line. Unique; no commas."),
+  model: text().describe("The provider's own model id, e.g. `qwen2.5-7b-instruct`."),
+  baseUrl: text().describe(
+    "Base URL of the OpenAI-compatible API; `/chat/completions` and `/models` are added to it. No key, user name or query in it.",
+  ),
+  apiKeyEnv: text()
+    .optional()
+    .describe(
+      "Name of the environment variable that holds the key. Without it no key is sent. There is no field for a key itself.",
+    ),
+  provider: z
+    .enum(PROVIDER_NAMES)
+    .optional()
+    .describe(
+      "Kind of endpoint: its error codes, headers and quirks. Without it, inferred from the host; else `generic`.",
+    ),
+  headers: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      "Extra HTTP headers. A header that carries a credential must take it from the environment: `Bearer ${NAME}`.",
+    ),
+  params: paramsSchema
+    .default({})
+    .describe(
+      "Request parameters of this model; they override the common `params` key by key, and `null` removes one.",
+    ),
+  limits: limitsSchema.prefault({}).describe("What the account may carry."),
+  price: priceSchema.optional().describe("Price per million tokens. Without it the cost is unknown, never 0."),
+  timeoutMs: milliseconds().default(600_000).describe("Longest time for one attempt, in milliseconds."),
+  stallTimeoutMs: milliseconds()
+    .default(120_000)
+    .describe("Longest time without a byte from the endpoint, in milliseconds."),
+  retry: retrySchema.prefault({}).describe("What to do about transient failures."),
+});

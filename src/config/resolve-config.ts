@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import type { Config, Model, Params } from "../core/config.ts";
+import { type Problem, ProblemsError } from "../core/errors.ts";
+import type { Template } from "../core/messages.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+import type { Environment } from "./environment.ts";
+import { problemOf } from "./fault.ts";
+import { findFaults } from "./find-faults.ts";
+import { inferProvider } from "./infer-provider.ts";
+import { type CompleteConfig, configSchema } from "./schema.ts";
+
+/** Where a written config comes from and what it is resolved against. */
+export interface ResolveOptions {
+  /** Folder that paths in the config are relative to, absolute. */
+  readonly directory: string;
+  /** The file's name for messages; null when the config comes from code. */
+  readonly file: string | null;
+  readonly environment: Environment;
+  /** True when the traffic goes to the simulator, so that no key is needed. @default false */
+  readonly simulate?: boolean;
+  /** What reading the file has found already. @default none */
+  readonly problems?: readonly Problem[];
+}
+
+/** A written config (from JSON or from code) as a frozen `Config`; throws a ProblemsError with every problem in it. */
+export function resolveConfig(written: unknown, options: ResolveOptions): Config {
+  const { directory, file, environment, simulate = false, problems = [] } = options;
+  const { expanded, faults } = findFaults(written, environment, simulate);
+  const all = [...problems, ...faults.map((fault) => problemOf(fault, file))];
+  if (all.length > 0) throw new ProblemsError(all);
+  const complete = configSchema.parse(expanded);
+  return deepFreeze({
+    directory,
+    file,
+    prompts: complete.prompts,
+    columns: { id: complete.columns.id, messages: complete.columns.messages ?? null },
+    results: resolve(directory, complete.results),
+    repeats: complete.repeats,
+    templates: resolveTemplates(complete),
+    models: complete.models.map((model) => resolveModel(model, complete.params)),
+    store: complete.store,
+    tables: complete.tables,
+  });
+}
+
+function resolveTemplates({ columns, template, templates }: CompleteConfig): Template[] {
+  if (columns.messages !== undefined) return [{ kind: "column", name: "default", column: columns.messages }];
+  const written = templates ?? [{ name: "default", ...(template ?? { user: "{{prompt}}" }) }];
+  return written.map(({ name, system, user, messages }) => ({
+    kind: "messages",
+    name,
+    messages: messages ?? [
+      ...(system === undefined ? [] : [{ role: "system", content: system }]),
+      ...(user === undefined ? [] : [{ role: "user", content: user }]),
+    ],
+  }));
+}
+
+function resolveModel(model: CompleteConfig["models"][number], commonParams: Params): Model {
+  return {
+    name: model.name,
+    model: model.model,
+    baseUrl: model.baseUrl.replace(/\/+$/, ""),
+    apiKeyEnv: model.apiKeyEnv ?? null,
+    provider: model.provider ?? inferProvider(model.baseUrl),
+    headers: model.headers,
+    params: withoutNulls({ ...commonParams, ...model.params }),
+    limits: {
+      concurrency: model.limits.concurrency ?? null,
+      requestsPerMinute: model.limits.requestsPerMinute ?? null,
+      tokensPerMinute: model.limits.tokensPerMinute ?? null,
+    },
+    price: model.price === undefined ? null : { ...model.price, cachedInput: model.price.cachedInput ?? null },
+    timeoutMs: model.timeoutMs,
+    stallTimeoutMs: model.stallTimeoutMs,
+    retry: model.retry,
+  };
+}
+
+function withoutNulls(params: Params): Params {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { modelSchema, paramsSchema } from "./model-schema.ts";
+
+const text = () => z.string().min(1);
+
+/** Looks like `ChatMessage`; further fields of the protocol go along untouched. */
+const messageSchema = z.looseObject({
+  role: text().describe("`system`, `user`, `assistant`, `developer` or `tool`."),
+  content: z
+    .union([z.string(), z.array(z.looseObject({})), z.null()], { error: "text, a list of content parts or null" })
+    .describe("Text, the protocol's content parts, or null. `{{column}}` in a text is replaced by that column's cell."),
+});
+
+export const templateSchema = z.strictObject({
+  system: text().optional().describe("System message. `{{column}}` is replaced by that column's cell."),
+  user: text().optional().describe("User message. `{{column}}` is replaced by that column's cell."),
+  messages: z
+    .array(messageSchema)
+    .min(1)
+    .optional()
+    .describe("A whole conversation, instead of `system` and `user`. Each message has `role` and `content`."),
+});
+
+export const namedTemplateSchema = z.strictObject({
+  name: text().describe("Name of the template in the tables. Unique."),
+  ...templateSchema.shape,
+});
+
+export const columnsSchema = z.strictObject({
+  id: text()
+    .default("id")
+    .describe("Column that holds the prompt's id. Where a file has no such column, the id is file and row."),
+  messages: text()
+    .optional()
+    .describe("Column that holds a whole conversation as a JSON list of messages. It takes the place of a template."),
+});
+
+export const storeSchema = z.strictObject({
+  raw: z
+    .enum(["keep", "errors", "none"])
+    .default("keep")
+    .describe("Which response bodies are kept as received: all (`keep`), those of failed tasks (`errors`), or `none`."),
+});
+
+export const tablesSchema = z.strictObject({
+  bom: z.boolean().default(false).describe("Start each CSV file with a byte order mark, for spreadsheets."),
+  escapeFormulas: z
+    .boolean()
+    .default(false)
+    .describe("Put `'` before cells that a spreadsheet would run as a formula."),
+});
+
+/**
+ * The shape of `runner.config.json`. What it says of a field becomes the JSON Schema and docs/config.md; what a shape
+ * cannot say is in rules/.
+ */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe("Where editors find the JSON Schema of this file."),
+  prompts: z
+    .array(text())
+    .min(1)
+    .default(["prompts/*.csv"])
+    .describe("Prompt sets: files or globs (CSV, TSV, JSONL), relative to this file. `-` is standard input."),
+  columns: columnsSchema.prefault({}).describe("Columns of the prompt sets that have a meaning of their own."),
+  results: text().default("results").describe("Folder for the database and the tables, relative to this file."),
+  repeats: z.int().min(1).default(1).describe("How often each prompt goes to each model."),
+  template: templateSchema
+    .optional()
+    .meta({ description: "How messages are made of a prompt's columns.", default: { user: "{{prompt}}" } }),
+  templates: z
+    .array(namedTemplateSchema)
+    .min(1)
+    .optional()
+    .describe("Several named templates, instead of `template`: every prompt goes to every model under each of them."),
+  params: paramsSchema
+    .default({})
+    .describe(
+      "Request parameters of all models, sent to the API as they are, e.g. `temperature`, `max_tokens`. Only what is written is sent.",
+    ),
+  models: z.array(modelSchema).min(1).describe("The columns of the grid."),
+  store: storeSchema.prefault({}).describe("What the database keeps."),
+  tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),
+});
+
+/** What a user writes in `runner.config.json`. What becomes of it is `Config` (core/config.ts). */
+export type WrittenConfig = z.input<typeof configSchema>;
+
+/** The written config, expanded and with its defaults. */
+export type CompleteConfig = z.output<typeof configSchema>;

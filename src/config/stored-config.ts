@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Config } from "../core/config.ts";
+import { ProblemsError } from "../core/errors.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+import { PROVIDER_NAMES } from "./model-schema.ts";
+
+const messageSchema = z.looseObject({
+  role: z.string(),
+  content: z.union([z.string(), z.array(z.unknown()), z.null()]),
+});
+
+const templateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("messages"), name: z.string(), messages: z.array(messageSchema) }),
+  z.object({ kind: z.literal("column"), name: z.string(), column: z.string() }),
+]);
+
+const modelSchema = z.object({
+  name: z.string(),
+  model: z.string(),
+  baseUrl: z.string(),
+  apiKeyEnv: z.string().nullable(),
+  provider: z.enum(PROVIDER_NAMES),
+  headers: z.record(z.string(), z.string()),
+  params: z.record(z.string(), z.unknown()),
+  limits: z.object({
+    concurrency: z.number().nullable(),
+    requestsPerMinute: z.number().nullable(),
+    tokensPerMinute: z.number().nullable(),
+  }),
+  price: z
+    .object({ input: z.number(), output: z.number(), cachedInput: z.number().nullable(), currency: z.string() })
+    .nullable(),
+  timeoutMs: z.number(),
+  stallTimeoutMs: z.number(),
+  retry: z.object({
+    maximumAttempts: z.number(),
+    initialIntervalMs: z.number(),
+    backoffCoefficient: z.number(),
+    maximumIntervalMs: z.number(),
+    maximumWaitMs: z.number(),
+  }),
+});
+
+const storedConfigSchema: z.ZodType<Config> = z.object({
+  directory: z.string(),
+  file: z.string().nullable(),
+  prompts: z.array(z.string()),
+  columns: z.object({ id: z.string(), messages: z.string().nullable() }),
+  results: z.string(),
+  repeats: z.number(),
+  templates: z.array(templateSchema),
+  models: z.array(modelSchema),
+  store: z.object({ raw: z.enum(["keep", "errors", "none"]) }),
+  tables: z.object({ bom: z.boolean(), escapeFormulas: z.boolean() }),
+});
+
+/** The config as JSON for the store and run.json. It holds no secret: keys by name, headers as `${NAME}`. */
+export function configForStorage(config: Config): string {
+  return JSON.stringify(config);
+}
+
+/** Inverse of `configForStorage`; throws a ProblemsError when another version of promptgrid wrote something else. */
+export function configFromStorage(text: string): Config {
+  const parsed = storedConfigSchema.safeParse(parseJson(text));
+  if (parsed.success) return deepFreeze(parsed.data);
+  const places = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+  throw new ProblemsError([
+    {
+      where: "stored config",
+      what: "cannot be read by this version of promptgrid",
+      ...(places === "" ? {} : { found: `other fields at ${places}` }),
+      fix: "Use the version that started the run; run.json names it",
+    },
+  ]);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
