@@ -1,0 +1,125 @@
+import type { Dispatcher } from "undici";
+import type { Clock } from "../core/clock.ts";
+
+/** Response headers as undici parses them: lower-case names, repeated ones as arrays. */
+export type ResponseHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A complete response, whatever its status. */
+export interface AnsweredEnd {
+  readonly kind: "answered";
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly body: Buffer;
+  /** From the request's first byte on the socket to the answer's last, milliseconds. */
+  readonly latencyMs: number;
+}
+
+/** How a request ended, as far as HTTP can tell; what it means is judged elsewhere. */
+export type ExchangeEnd =
+  | AnsweredEnd
+  /** The connection failed; `status` is null when it did so before the headers. */
+  | { readonly kind: "broken"; readonly error: unknown; readonly status: number | null; readonly body: Buffer }
+  /** The request could not even be built or handed to a socket. */
+  | { readonly kind: "unsent"; readonly error: unknown }
+  | { readonly kind: "timeout" | "stalled" | "aborted" };
+
+/** One request on the wire: undici's handler, the stop watch, and the place where everything that came back is kept. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** Every header that is sent, as name, value, name, value …; nothing of the SDK's own headers is. */
+  readonly requestHeaders: readonly string[];
+  readonly #clock: Clock;
+  readonly #done = Promise.withResolvers<ExchangeEnd>();
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | null = null;
+  #end: ExchangeEnd | null = null;
+  #status: number | null = null;
+  #headers: ResponseHeaders = {};
+  #startedAt: number;
+  #sentAt: number;
+  #lastByteAt: number;
+
+  constructor(clock: Clock, requestHeaders: readonly string[]) {
+    this.#clock = clock;
+    this.requestHeaders = requestHeaders;
+    this.#startedAt = clock.now();
+    this.#sentAt = clock.monotonic();
+    this.#lastByteAt = this.#sentAt;
+  }
+
+  /** When the request went onto the socket (or was made, while it has not), milliseconds since the Unix epoch. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  /** The same instant on the monotonic clock. */
+  get sentAt(): number {
+    return this.#sentAt;
+  }
+
+  /** When the last byte came (or the request was sent), on the monotonic clock. */
+  get lastByteAt(): number {
+    return this.#lastByteAt;
+  }
+
+  /** Null while the exchange is under way. */
+  get end(): ExchangeEnd | null {
+    return this.#end;
+  }
+
+  /** Resolves when the exchange ended, however it did; never rejects. */
+  get ended(): Promise<ExchangeEnd> {
+    return this.#done.promise;
+  }
+
+  /** Ends the exchange from our side and closes its connection. Does nothing when it has ended. */
+  cut(end: Extract<ExchangeEnd, { kind: "timeout" | "stalled" | "aborted" | "unsent" }>): void {
+    if (this.#end !== null) return;
+    this.#finish(end);
+    this.#controller?.abort(new Error(end.kind));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#end !== null) {
+      controller.abort(new Error(this.#end.kind));
+      return;
+    }
+    this.#controller = controller;
+    this.#startedAt = this.#clock.now();
+    this.#sentAt = this.#clock.monotonic();
+    this.#lastByteAt = this.#sentAt;
+  }
+
+  /** Also called for interim (1xx) responses: the last call counts. */
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    this.#status = status;
+    this.#headers = headers;
+    this.#lastByteAt = this.#clock.monotonic();
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#lastByteAt = this.#clock.monotonic();
+  }
+
+  onResponseEnd(): void {
+    this.#finish({
+      kind: "answered",
+      status: this.#status ?? 0,
+      headers: this.#headers,
+      body: Buffer.concat(this.#chunks),
+      latencyMs: this.#clock.monotonic() - this.#sentAt,
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#finish({ kind: "broken", error, status: this.#status, body: Buffer.concat(this.#chunks) });
+  }
+
+  #finish(end: ExchangeEnd): void {
+    if (this.#end !== null) return;
+    this.#end = end;
+    // The chunks are slices of socket buffers, which they would keep alive.
+    this.#chunks.length = 0;
+    this.#done.resolve(end);
+  }
+}

@@ -1,0 +1,76 @@
+import type { RawPolicy } from "../core/config.ts";
+import type { Usage } from "../core/record.ts";
+import type { TimeLimits } from "./deadlines.ts";
+import type { AnsweredEnd, Exchange, ExchangeEnd } from "./exchange.ts";
+import { conclude, judgeReply, readReturnedModel } from "./judge-reply.ts";
+import { classifyNetworkError } from "./network-failure.ts";
+import type { Attempt, Verdict } from "./provider.ts";
+import { readReply, redactBytes } from "./reply.ts";
+import { readRequestId } from "./request-id.ts";
+import type { Rule } from "./rule.ts";
+
+/** What judging needs to know beside the exchange. */
+export interface JudgeContext {
+  readonly rules: readonly Rule[];
+  readonly redact: (text: string) => string;
+  readonly raw: RawPolicy;
+  readonly limits: TimeLimits;
+  /** Milliseconds since the Unix epoch; a Retry-After date is relative to it. */
+  readonly now: number;
+}
+
+/** What came of one chat completion; success and every kind of failure go this one way. */
+export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: JudgeContext): Attempt {
+  if (end.kind === "answered") return judgeAnswered(exchange, end, context);
+  const verdict = judgeUnanswered(end, context);
+  const body = end.kind === "broken" && isKept(context.raw, verdict) ? end.body : null;
+  return {
+    startedAt: exchange.startedAt,
+    latencyMs: null,
+    ttftMs: null,
+    httpStatus: end.kind === "broken" ? end.status : null,
+    requestId: null,
+    returnedModel: null,
+    raw: body === null ? null : redactBytes(body, context.redact),
+    verdict,
+  };
+}
+
+function judgeAnswered(exchange: Exchange, end: AnsweredEnd, context: JudgeContext): Attempt {
+  const reply = readReply(end, context.redact);
+  const verdict = judgeReply(reply, context.rules, context.now);
+  return {
+    startedAt: exchange.startedAt,
+    latencyMs: end.latencyMs,
+    ttftMs: null,
+    httpStatus: end.status,
+    requestId: readRequestId(reply),
+    returnedModel: readReturnedModel(reply),
+    raw: isKept(context.raw, verdict) ? reply.raw : null,
+    verdict,
+  };
+}
+
+function judgeUnanswered(end: Exclude<ExchangeEnd, AnsweredEnd>, { limits, redact }: JudgeContext): Verdict {
+  const absent: Usage = { kind: "absent" };
+  if (end.kind === "broken") {
+    const { reaction, errorCode, message } = classifyNetworkError(end.error);
+    const where = end.status === null ? "" : ` (HTTP ${end.status}, after ${end.body.length} bytes of the body)`;
+    return conclude(reaction, errorCode, redact(message + where), absent, null);
+  }
+  if (end.kind === "unsent") {
+    const reason = end.error instanceof Error ? end.error.message : String(end.error);
+    return conclude("stop", "request_not_sent", `the request could not be made: ${redact(reason)}`, absent, null);
+  }
+  if (end.kind === "aborted") return { kind: "aborted" };
+  const [limitMs, what] =
+    end.kind === "timeout"
+      ? [limits.timeoutMs, "no complete answer within timeoutMs"]
+      : [limits.stallTimeoutMs, "no byte came for stallTimeoutMs"];
+  return conclude("retry", end.kind, `${what} (${limitMs} ms)`, absent, null);
+}
+
+function isKept(policy: RawPolicy, verdict: Verdict): boolean {
+  const completed = verdict.kind === "settled" && verdict.outcome.kind === "completed";
+  return policy === "keep" || (policy === "errors" && !completed);
+}
