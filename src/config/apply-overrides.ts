@@ -3,7 +3,7 @@ import type { Config, Model } from "../core/config.ts";
 import { type Problem, ProblemsError } from "../core/errors.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { listWords } from "./fault.ts";
-import { nearMiss } from "./near-miss.ts";
+import { nearMiss } from "../core/near-miss.ts";
 
 /** What the command line says in place of the config. */
 export interface ConfigOverrides {

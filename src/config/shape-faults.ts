@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { describeValue, type Fault, listWords, type Path } from "./fault.ts";
-import { nearMiss } from "./near-miss.ts";
+import { nearMiss } from "../core/near-miss.ts";
 import { configSchema } from "./schema.ts";
 import { unknownFieldFault } from "./unknown-field.ts";
 

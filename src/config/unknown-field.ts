@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Fault, formatPath, listWords, type Path } from "./fault.ts";
-import { nearMiss } from "./near-miss.ts";
+import { nearMiss } from "../core/near-miss.ts";
 import { configSchema } from "./schema.ts";
 
 /** What people call a field that would hold a key; there is none. */
