@@ -8,13 +8,15 @@ export interface SimulatorOptions {
   readonly latency?: LatencyOptions;
   /** Latency of single routes, by provider name or by model id; overrides `latency`. */
   readonly latencyOf?: Readonly<Record<string, LatencyOptions>>;
-  /** What each account (bearer token) may do; over it the provider's own rate-limit answer is sent. */
+  /** What each account (provider and bearer token) may do; over it the provider's own rate-limit answer is sent. */
   readonly limits?: SimulatorLimits;
   readonly faults?: readonly FaultRule[];
   /** Length of answers in characters; by default a plausible 20–200. */
   readonly completionLength?: number;
-  /** Only bearer tokens in this list are accepted; by default any non-empty one. */
+  /** Only bearer tokens in this list are accepted; by default any non-empty one. Servers without keys take any. */
   readonly apiKeys?: readonly string[];
+  /** Whether requests are counted per prompt, which takes about 100 bytes for each. @default false */
+  readonly countPrompts?: boolean;
 }
 
 export interface LatencyOptions {
@@ -26,38 +28,60 @@ export interface LatencyOptions {
 export interface SimulatorLimits {
   readonly concurrency?: number;
   readonly requestsPerSecond?: number;
+  /** Requests that an idle account may send at once. @default requestsPerSecond, at least 1 */
   readonly burst?: number;
   readonly tokensPerMinute?: number;
-  /** Whether rejections carry Retry-After. @default true */
+  /** Whether rejections carry Retry-After, where the provider sends one (Spark, DashScope and SiliconFlow do not). @default true */
   readonly retryAfter?: boolean;
 }
 
-/** A fault of the catalogue (`faults.ts`), by name. */
+/** A fault of the catalogue (`fixtures/index.json`), by name. Of several rules, the first that applies is played. */
 export interface FaultRule {
   readonly fault: string;
-  /** Share of requests, 0 to 1. @default 1 */
+  /** Share of requests, 0 to 1, drawn anew for every attempt. @default 1 */
   readonly rate?: number;
-  /** Only requests for this provider (its path prefix). */
+  /** Only requests for this provider (its path prefix). @default the providers that the catalogue names for the fault */
   readonly provider?: string;
   /** Only requests for this model id. */
   readonly model?: string;
   /** Only the first N attempts of each prompt; the following ones are answered. */
   readonly firstAttempts?: number;
+  /** Only in the first milliseconds after the start (or reset): a model that loads, an outage. */
+  readonly forMs?: number;
+  /**
+   * Pause of the faults that take their time.
+   * @default slow 90,000; trickle 1,000 per byte; whitespace-keep-alive 100 per blank (five are sent); reset-mid-body 20
+   */
+  readonly delayMs?: number;
 }
 
-/** `GET /_simulator/statistics`: what was really received. */
+/**
+ * `GET /_simulator/statistics`: the chat completions that were really received.
+ * At any time `received = answered + rejected + faulted + abandoned + waiting`, where waiting is at most `inFlight`
+ * (an endless fault is counted as faulted at once, and is in flight until its client goes away).
+ */
 export interface SimulatorStatistics {
   readonly received: number;
+  /** Received and not yet answered. */
   readonly inFlight: number;
   readonly maximumInFlight: number;
+  /** Completions whose bytes were all handed to the socket, odd ones that count as an answer (`Fault.answers`) included. */
   readonly answered: number;
+  /** Refused as the provider does: key, model, parameters, limits. */
   readonly rejected: number;
+  /** Faults played in place of an answer. */
   readonly faulted: number;
+  /** Requests whose client went away before the answer. */
+  readonly abandoned: number;
+  /** Requests for a model listing; not part of `received`. */
+  readonly listings: number;
+  /** How often each fault was played, by name; those that count as an answer too. */
+  readonly faults: Readonly<Record<string, number>>;
   /** Sums of the usage in answers that were sent completely. */
   readonly promptTokens: number;
   readonly completionTokens: number;
   /** Per `provider/model`. */
   readonly models: Readonly<Record<string, { received: number; answered: number; rejected: number; faulted: number }>>;
-  /** Requests received per prompt: key is `provider/model/` + the first 16 hex digits of SHA-256 of the messages' JSON. Only with `?prompts=1`. */
+  /** Requests received per prompt: key is `provider/model/` + the first 16 hex digits of SHA-256 of the messages' JSON. Only with `countPrompts` and `?prompts=1`. */
   readonly prompts?: Readonly<Record<string, number>>;
 }

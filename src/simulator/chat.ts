@@ -1,0 +1,145 @@
+import type { ServerResponse } from "node:http";
+
+import { answerTo } from "./answer.ts";
+import type { Authentication } from "./authentication.ts";
+import type { Catalogue, Occasion } from "./catalogue.ts";
+import { createFaultChooser } from "./faults.ts";
+import { replaceHeader } from "./fixture.ts";
+import { latencyOf } from "./latency.ts";
+import { type Admission, createLimiter } from "./limits.ts";
+import type { LatencyOptions, SimulatorOptions } from "./options.ts";
+import { createFaultPlayer, literalReply } from "./play.ts";
+import type { Profile } from "./profile.ts";
+import { type ChatRequest, parseChatRequest } from "./request.ts";
+import { refusalOf } from "./refusal.ts";
+import type { Ending, Exchange, Statistics } from "./statistics.ts";
+import { after, send } from "./wire.ts";
+
+/** A chat completion request, received whole. */
+export interface ReceivedChat {
+  readonly profile: Profile;
+  /** The path's first part, under which it is counted. */
+  readonly provider: string;
+  readonly path: string;
+  readonly body: string;
+  readonly authentication: Authentication;
+}
+
+/** Answers chat completions as their provider would: key, request, limits, faults, then the answer in its time. */
+export interface ChatService {
+  serve(chat: ReceivedChat, response: ServerResponse): void;
+  reset(): void;
+}
+
+const faulted: Ending = { kind: "faulted" };
+const noLatency: LatencyOptions = { medianMs: 0 };
+const occasionOfLimit = { concurrency: "concurrencyLimit", requests: "rateLimit", tokens: "tokenLimit" } as const;
+
+export function createChatService(
+  options: SimulatorOptions,
+  catalogue: Catalogue,
+  statistics: Statistics,
+  /** Milliseconds since the start or the last reset. */
+  elapsed: () => number,
+): ChatService {
+  const { seed = 1, latency = noLatency, latencyOf: latencies = {}, limits, completionLength } = options;
+  const limiter = limits === undefined ? null : createLimiter(limits);
+  const chooser = createFaultChooser(options.faults ?? [], catalogue);
+  const play = createFaultPlayer();
+
+  const answer = (chat: ReceivedChat, request: ChatRequest, account: string, { response, exchange }: Pending): void => {
+    const { profile, provider } = chat;
+    const { model, fingerprint } = request;
+    const content = answerTo(request, completionLength);
+    const admission = limiter?.admit(account, content.promptTokens + content.completionTokens, performance.now());
+    if (admission?.kind === "limited") {
+      reject(
+        { response, exchange },
+        profile,
+        occasionOfLimit[admission.by],
+        retryAfter(admission, limits?.retryAfter ?? true),
+      );
+      return;
+    }
+    if (limiter !== null) response.once("close", () => limiter.release(account));
+
+    const chosen = chooser.forChat(provider, model, fingerprint, elapsed());
+    if (chosen !== null) statistics.countFault(chosen.fault.name);
+    const reply = profile.completion(content, model, fingerprint);
+    const act = (): void => {
+      let sent: typeof reply | null = reply;
+      if (chosen === null) send(response, reply);
+      else sent = play(chosen, { response, request, answer: content, reply });
+      if (sent === null) exchange.end(faulted);
+      else endWhenSent({ response, exchange }, { kind: "answered", ...usageOf(sent) });
+    };
+    // What fails, fails at once; what is answered takes its time.
+    const answers = chosen === null || chosen.fault.answers === true;
+    const delayMs = answers ? latencyOf(fingerprint, latencies[model] ?? latencies[provider] ?? latency) : 0;
+    if (delayMs > 0) after(response, delayMs, act);
+    else act();
+  };
+
+  return {
+    serve(chat, response) {
+      const request = parseChatRequest(chat.body, chat.path, seed);
+      const known = typeof request !== "string";
+      const exchange = statistics.begin(chat.provider, known ? request.model : "", known ? request.messages : null);
+      const pending: Pending = { response, exchange };
+      response.once("close", () => {
+        exchange.end({ kind: "abandoned" });
+        exchange.close();
+      });
+      if (chat.authentication.kind === "refused") reject(pending, chat.profile, chat.authentication.occasion);
+      else if (!known) reject(pending, chat.profile, request);
+      else {
+        const refusal = refusalOf(chat.profile.name, request);
+        if (refusal === null) answer(chat, request, chat.authentication.account, pending);
+        else reject(pending, chat.profile, refusal);
+      }
+    },
+    reset() {
+      chooser.reset();
+      limiter?.reset();
+    },
+  };
+}
+
+interface Pending {
+  readonly response: ServerResponse;
+  readonly exchange: Exchange;
+}
+
+interface RetryAfter {
+  readonly milliseconds: number | null;
+}
+
+function reject(pending: Pending, profile: Profile, occasion: Occasion, retry?: RetryAfter): void {
+  const reply = literalReply(profile.answerOn(occasion), false);
+  endWhenSent(pending, { kind: "rejected" });
+  if (retry === undefined) {
+    send(pending.response, reply);
+    return;
+  }
+  const { milliseconds } = retry;
+  const seconds = milliseconds === null ? null : String(Math.max(1, Math.ceil(milliseconds / 1000)));
+  const exact = milliseconds === null ? null : String(Math.ceil(milliseconds));
+  const headers = replaceHeader(replaceHeader(reply.headers, "retry-after", seconds), "retry-after-ms", exact);
+  send(pending.response, { ...reply, headers });
+}
+
+/** Counts the end when the last byte has been handed to the socket, and not before. */
+function endWhenSent({ response, exchange }: Pending, ending: Ending): void {
+  response.once("finish", () => {
+    exchange.end(ending);
+    exchange.close();
+  });
+}
+
+function retryAfter(admission: Admission & { kind: "limited" }, wanted: boolean): RetryAfter {
+  return { milliseconds: wanted ? admission.retryAfterMs : null };
+}
+
+function usageOf(reply: { readonly promptTokens: number; readonly completionTokens: number }) {
+  return { promptTokens: reply.promptTokens, completionTokens: reply.completionTokens };
+}

@@ -1,0 +1,71 @@
+import type { SimulatorLimits } from "./options.ts";
+
+/** What an account's limits say to a request. */
+export type Admission =
+  | { readonly kind: "admitted" }
+  | { readonly kind: "limited"; readonly by: "concurrency" | "requests" | "tokens"; readonly retryAfterMs: number };
+
+export interface Limiter {
+  /** Takes a place for a request of so many tokens at `now` (milliseconds), or says why not. */
+  admit(account: string, tokens: number, now: number): Admission;
+  /** Gives back the place of an admitted request. */
+  release(account: string): void;
+  reset(): void;
+}
+
+interface AccountState {
+  running: number;
+  requests: number;
+  tokens: number;
+  at: number;
+}
+
+/** Limits per account: concurrency, and token buckets for requests and tokens. A rejected request uses up nothing. */
+export function createLimiter(limits: SimulatorLimits): Limiter {
+  const { concurrency = Infinity, requestsPerSecond = Infinity, tokensPerMinute = Infinity } = limits;
+  const burst = requestsPerSecond === Infinity ? Infinity : (limits.burst ?? Math.max(1, requestsPerSecond));
+  const accounts = new Map<string, AccountState>();
+
+  const refilled = (account: string, now: number): AccountState => {
+    const state = accounts.get(account) ?? { running: 0, requests: burst, tokens: tokensPerMinute, at: now };
+    accounts.set(account, state);
+    const seconds = Math.max(0, now - state.at) / 1000;
+    state.requests = Math.min(burst, state.requests + fillOf(seconds, requestsPerSecond));
+    state.tokens = Math.min(tokensPerMinute, state.tokens + fillOf(seconds, tokensPerMinute / 60));
+    state.at = now;
+    return state;
+  };
+
+  return {
+    admit(account, tokens, now) {
+      const state = refilled(account, now);
+      if (state.running >= concurrency) return { kind: "limited", by: "concurrency", retryAfterMs: 1000 };
+      if (state.requests < 1 - 1e-9) {
+        return { kind: "limited", by: "requests", retryAfterMs: ((1 - state.requests) / requestsPerSecond) * 1000 };
+      }
+      // The last request may overdraw the tokens, as with providers that count after the answer.
+      if (state.tokens <= 0) {
+        return { kind: "limited", by: "tokens", retryAfterMs: ((1 - state.tokens) / tokensPerMinute) * 60_000 };
+      }
+      state.running += 1;
+      state.requests -= 1;
+      state.tokens -= tokens;
+      return { kind: "admitted" };
+    },
+    release(account) {
+      const state = accounts.get(account);
+      if (state !== undefined) state.running = Math.max(0, state.running - 1);
+    },
+    reset() {
+      for (const state of accounts.values()) {
+        state.requests = burst;
+        state.tokens = tokensPerMinute;
+      }
+    },
+  };
+}
+
+/** 0 × Infinity is not a number; an unlimited bucket is full anyway. */
+function fillOf(seconds: number, perSecond: number): number {
+  return perSecond === Infinity ? 0 : seconds * perSecond;
+}
