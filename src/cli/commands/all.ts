@@ -1,0 +1,23 @@
+import type { Command } from "../command.ts";
+import { exportCommand } from "./export.ts";
+import { initCommand } from "./init.ts";
+import { modelsCommand } from "./models.ts";
+import { planCommand } from "./plan.ts";
+import { resumeCommand } from "./resume.ts";
+import { runCommand } from "./run.ts";
+import { runsCommand } from "./runs.ts";
+import { showCommand } from "./show.ts";
+import { simulateCommand } from "./simulate.ts";
+
+/** Every command, in the order of `--help`; `completion` is built into the parser. */
+export const commands: readonly Command[] = [
+  initCommand,
+  planCommand,
+  modelsCommand,
+  runCommand,
+  resumeCommand,
+  runsCommand,
+  showCommand,
+  exportCommand,
+  simulateCommand,
+];

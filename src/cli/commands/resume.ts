@@ -1,0 +1,31 @@
+import { defineCommand } from "../command.ts";
+import { exitCodeHelp } from "../exit-code.ts";
+import { flagOption } from "../option.ts";
+import { concurrencyOption, configOptions, runOutputOptions, simulateOptions } from "../option-groups.ts";
+
+export const resumeCommand = defineCommand({
+  usage: "resume [run]",
+  description: "Finish an earlier run; what is answered is never paid for again",
+  positionals: {
+    run: { describe: "Run id, or latest", type: "string", default: "latest" },
+  },
+  options: {
+    ...configOptions,
+    "retry-failed": flagOption({ group: "Run:", describe: "Ask failed tasks again, too" }),
+    ...concurrencyOption,
+    "simulate-latency": simulateOptions["simulate-latency"],
+    "simulate-fault": simulateOptions["simulate-fault"],
+    ...runOutputOptions,
+  },
+  examples: [
+    ["resume", "Go on with the latest run"],
+    ["resume nightly-2026-11-22 --retry-failed", "Fill the gaps and try the failures again"],
+  ],
+  epilogue: [
+    "The run keeps its own prompts, models and parameters; the config is only read for where the results are.",
+    "A simulated run goes on in the simulator.",
+    "",
+    exitCodeHelp,
+  ].join("\n"),
+  handle: async (args, context) => (await import("../handlers/resume.ts")).handleResume(args, context),
+});

@@ -1,0 +1,48 @@
+import { defineCommand } from "../command.ts";
+import { exitCodeHelp } from "../exit-code.ts";
+import { textOption } from "../option.ts";
+import {
+  concurrencyOption,
+  configOptions,
+  gridOptions,
+  parseOptions,
+  runOutputOptions,
+  simulateOptions,
+} from "../option-groups.ts";
+
+const RUN = "Run:";
+
+export const runCommand = defineCommand({
+  usage: "run",
+  description: "Send every prompt to every model and write the tables",
+  positionals: {},
+  options: {
+    ...configOptions,
+    ...gridOptions,
+    ...concurrencyOption,
+    ...parseOptions,
+    name: textOption("--name", { group: RUN, describe: "A label for the run, shown by `promptgrid runs`" }),
+    "run-id": textOption("--run-id", {
+      group: RUN,
+      describe:
+        "Id of the run, which makes it repeatable: a new id starts, an incomplete one resumes, a complete one ends at once",
+    }),
+    ...simulateOptions,
+    ...runOutputOptions,
+  },
+  examples: [
+    ["run --simulate", "Rehearse the whole grid without keys or cost"],
+    ["run --models Claude --limit 10", "Ten prompts through one model"],
+    ["run --prompts 'sets/*.csv' --sample 200", "A random sample of other prompts, repeatable by its seed"],
+    ["run --where language=zh --repeats 3", "Only Chinese prompts, three times each"],
+    ["run --run-id nightly-2026-11-22 --quiet", "Safe to start again: finishes what is missing"],
+    ["run --prompts - < prompts.csv", "Prompts from standard input"],
+  ],
+  epilogue: [
+    "A task is one prompt for one model. Every answer is on disk before it counts, so an interrupted run goes on where " +
+      "it stopped: promptgrid resume. Ctrl+C lets requests in flight finish; a second one leaves at once.",
+    "",
+    exitCodeHelp,
+  ].join("\n"),
+  handle: async (args, context) => (await import("../handlers/run.ts")).handleRun(args, context),
+});

@@ -1,0 +1,33 @@
+import { formatCompact, formatCost, formatCount, formatDuration, formatPercent } from "../format/number.ts";
+import type { LaneView } from "./lane-view.ts";
+
+/** A column of the live display beside the model's name and bar. */
+export interface FrameColumn {
+  readonly heading: string;
+  /** The lower, the later it gives way in a narrow window. */
+  readonly rank: number;
+  readonly cell: (lane: LaneView) => string;
+}
+
+/** In the order in which they stand on the line. */
+export const frameColumns: readonly FrameColumn[] = [
+  { heading: "done", rank: 2, cell: (lane) => `${formatCount(lane.settled)}/${formatCount(lane.total)}` },
+  { heading: "", rank: 1, cell: (lane) => formatPercent(lane.settled, lane.total) },
+  { heading: "req/s", rank: 4, cell: (lane) => formatRate(lane.requestsPerSecond) },
+  { heading: "in flight", rank: 6, cell: (lane) => `${lane.inFlight}/${lane.limit}` },
+  { heading: "429s", rank: 7, cell: (lane) => formatCount(lane.rateLimited) },
+  { heading: "failed", rank: 5, cell: (lane) => formatCount(lane.failed) },
+  { heading: "tokens", rank: 8, cell: (lane) => formatCompact(lane.tokens) },
+  { heading: "cost", rank: 9, cell: (lane) => (lane.cost === null ? "" : formatCost(lane.cost, lane.currency)) },
+  { heading: "ETA", rank: 3, cell: describeEnd },
+];
+
+function formatRate(requestsPerSecond: number | null): string {
+  if (requestsPerSecond === null) return "";
+  return requestsPerSecond < 10 ? requestsPerSecond.toFixed(1) : formatCount(requestsPerSecond);
+}
+
+function describeEnd(lane: LaneView): string {
+  if (lane.condition.kind !== "sending") return lane.condition.kind;
+  return lane.remainingMs === null ? "" : formatDuration(lane.remainingMs);
+}

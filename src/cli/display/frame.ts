@@ -1,0 +1,86 @@
+import { paint } from "../context.ts";
+import { formatDuration } from "../format/number.ts";
+import { displayWidth, pad, printable, truncate } from "../format/text.ts";
+import { frameColumns } from "./frame-columns.ts";
+import type { FrameColumn } from "./frame-columns.ts";
+import type { LaneView } from "./lane-view.ts";
+
+/** Everything the live display shows at one moment. */
+export interface FrameState {
+  readonly runId: string;
+  readonly simulated: boolean;
+  readonly elapsedMs: number;
+  readonly lanes: readonly LaneView[];
+  /** Said below the lanes, e.g. that the run is stopping; null when there is nothing to say. */
+  readonly notice: string | null;
+}
+
+const GAP = 2;
+const NARROWEST_NAME = 8;
+const WIDEST_NAME = 40;
+const NARROWEST_BAR = 6;
+const WIDEST_BAR = 30;
+
+/** The live display as lines of at most `columns` terminal cells; narrow windows show fewer columns. */
+export function renderFrame(state: FrameState, columns: number, colour = false): string {
+  // Terminals differ in what they do after the last cell of a line, so it stays free.
+  const width = Math.max(1, columns - 1);
+  const fit = (line: string) => truncate(line, width).trimEnd();
+  const head = ["run", printable(state.runId), formatDuration(state.elapsedMs)].join(" ");
+  const mark = state.simulated ? " SIMULATED" : "";
+  const headLine = paint(fit(head + mark), state.simulated ? ["bold", "yellow"] : "bold", colour);
+  const conditions = state.lanes.flatMap((lane) => {
+    const line = describeCondition(lane);
+    return line === null ? [] : [paint(fit(line), lane.condition.kind === "stopped" ? "red" : "yellow", colour)];
+  });
+  const notice = state.notice === null ? [] : [paint(fit(printable(state.notice)), "yellow", colour)];
+  const [headings, ...rows] = layOut(state.lanes, width).map(fit);
+  return [headLine, paint(headings ?? "", "dim", colour), ...rows, ...conditions, ...notice].join("\n");
+}
+
+function describeCondition(lane: LaneView): string | null {
+  const { condition } = lane;
+  if (condition.kind === "paused") {
+    return `${printable(lane.model)} paused for ${formatDuration(condition.forMs)}: the endpoint asked to wait`;
+  }
+  if (condition.kind === "stopped") {
+    return `${printable(lane.model)} stopped: ${printable(condition.stop.message)} (${condition.stop.code})`;
+  }
+  return null;
+}
+
+/** Heading and one line per lane: the name, then as many columns as fit in the order of their importance. */
+function layOut(lanes: readonly LaneView[], width: number): string[] {
+  const names = lanes.map((lane) => printable(lane.model));
+  const fullName = Math.max("model".length, ...names.map(displayWidth));
+  const widthOf = (column: FrameColumn) =>
+    Math.max(displayWidth(column.heading), ...lanes.map((lane) => displayWidth(column.cell(lane))));
+  let left = width - Math.min(fullName, NARROWEST_NAME);
+  const chosen = new Set<FrameColumn>();
+  for (const column of frameColumns.toSorted((a, b) => a.rank - b.rank)) {
+    const needed = GAP + widthOf(column);
+    if (needed > left) break;
+    chosen.add(column);
+    left -= needed;
+  }
+  const nameWidth = Math.min(fullName, WIDEST_NAME, Math.min(fullName, NARROWEST_NAME) + left);
+  left -= nameWidth - Math.min(fullName, NARROWEST_NAME);
+  const barWidth = left >= GAP + NARROWEST_BAR ? Math.min(WIDEST_BAR, left - GAP) : 0;
+  const line = (name: string, bar: string, cell: (column: FrameColumn) => string) =>
+    [
+      pad(truncate(name, nameWidth), nameWidth, "left"),
+      ...(barWidth === 0 ? [] : [bar]),
+      ...frameColumns
+        .filter((column) => chosen.has(column))
+        .map((column) => pad(cell(column), widthOf(column), "right")),
+    ].join(" ".repeat(GAP));
+  return [
+    line("model", " ".repeat(barWidth), (column) => column.heading),
+    ...lanes.map((lane, index) => line(names[index] ?? "", renderBar(lane, barWidth), (column) => column.cell(lane))),
+  ];
+}
+
+function renderBar(lane: LaneView, width: number): string {
+  const filled = lane.total === 0 ? width : Math.floor((lane.settled / lane.total) * width);
+  return "█".repeat(filled) + "░".repeat(width - filled);
+}

@@ -1,0 +1,90 @@
+import type { Clock } from "../core/clock.ts";
+import type { RunHandle } from "../run/run.ts";
+import type { RunSummary } from "../run/summary.ts";
+import type { OutputStream, StopSignal } from "./context.ts";
+import type { RunEvent } from "./events.ts";
+
+type EventBody = RunEvent extends infer Event
+  ? Event extends RunEvent
+    ? Omit<Event, "time" | "runId">
+    : never
+  : never;
+
+const WATCH_MS = 1000;
+/** A progress event at every so many looks at the lanes. */
+const LOOKS_PER_PROGRESS = 5;
+
+/** Writes what happens in a run as JSON lines. */
+export class EventWriter implements Disposable {
+  readonly #handle: Pick<RunHandle, "run" | "lanes">;
+  readonly #stream: OutputStream;
+  readonly #clock: Clock;
+  readonly #stopped = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+  #looks = 0;
+
+  constructor(handle: RunHandle, stream: OutputStream, clock: Clock) {
+    this.#handle = handle;
+    this.#stream = stream;
+    this.#clock = clock;
+    const { run, lanes, settledBefore, warnings } = handle;
+    this.#write({
+      event: "run.started",
+      name: run.name,
+      simulated: run.plan.simulated,
+      models: run.plan.models.map(({ name }) => name),
+      prompts: run.prompts,
+      tasks: lanes.reduce((sum, lane) => sum + lane.total, 0),
+      settledBefore,
+    });
+    for (const problem of warnings) this.#write({ event: "warning", problem: { ...problem } });
+    this.#timer = setInterval(() => this.#look(), WATCH_MS);
+  }
+
+  stopping(signal: StopSignal, inFlight: number): void {
+    this.#write({ event: "run.stopping", signal, inFlight });
+  }
+
+  finished(summary: RunSummary): void {
+    this.#look();
+    this.#writeProgress();
+    const { runId: _, failures, lanes, files, skipped, ...rest } = summary;
+    this.#write({
+      event: "run.finished",
+      ...rest,
+      files: [...files],
+      skipped: { count: skipped.count, lines: [...skipped.lines] },
+      lanes: lanes.map((lane) => ({ ...lane })),
+      failures: failures.map(({ lane, ...failure }) => ({
+        model: this.#handle.run.plan.models[lane]?.name ?? String(lane),
+        ...failure,
+      })),
+    });
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    for (const { model, stop } of this.#handle.lanes) {
+      if (stop === null || this.#stopped.has(model)) continue;
+      this.#stopped.add(model);
+      this.#write({ event: "lane.stopped", model, code: stop.code, message: stop.message });
+    }
+    this.#looks += 1;
+    if (this.#looks % LOOKS_PER_PROGRESS === 0) this.#writeProgress();
+  }
+
+  #writeProgress(): void {
+    // The counters also carry what only the terminal shows; the schema names what is published.
+    const lanes = this.#handle.lanes.map(({ pausedUntil: _paused, stop: _stop, ...counters }) => ({ ...counters }));
+    this.#write({ event: "run.progress", lanes });
+  }
+
+  #write(body: EventBody): void {
+    const { event, ...rest } = body;
+    const time = new Date(this.#clock.now()).toISOString();
+    this.#stream.write(`${JSON.stringify({ event, time, runId: this.#handle.run.id, ...rest })}\n`);
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+
+const problem = z.object({
+  where: z.string(),
+  what: z.string(),
+  found: z.string().optional(),
+  expected: z.string().optional(),
+  fix: z.string().optional(),
+});
+
+const common = {
+  /** When it happened, ISO 8601 in UTC. */
+  time: z.iso.datetime(),
+  runId: z.string(),
+};
+
+const count = z.number().int().nonnegative();
+
+const laneProgress = z.object({
+  model: z.string(),
+  total: count,
+  completed: count,
+  refused: count,
+  failed: count,
+  inFlight: count,
+  waiting: count,
+  limit: z.number().nonnegative(),
+  rateLimited: count,
+  retried: count,
+  promptTokens: count,
+  completionTokens: count,
+  cost: z.number().nullable(),
+  currency: z.string().nullable(),
+  done: z.boolean(),
+});
+
+const laneStop = z.object({ code: z.string(), message: z.string() });
+
+const laneSummary = z.object({
+  model: z.string(),
+  template: z.string(),
+  tasks: count,
+  completed: count,
+  refused: count,
+  failed: count,
+  cancelled: count,
+  usageAbsent: count,
+  promptTokens: z.number().nullable(),
+  completionTokens: z.number().nullable(),
+  totalTokens: z.number().nullable(),
+  cost: z.number().nullable(),
+  currency: z.string().nullable(),
+  attempts: count,
+  rateLimited: count,
+  latencyP50Ms: z.number().nullable(),
+  latencyP95Ms: z.number().nullable(),
+  stop: laneStop.nullable(),
+});
+
+/** One line of `--json`. Numbers of `run.progress` are for display; those of `run.finished` come from the store. */
+export const runEvent = z.discriminatedUnion("event", [
+  z.object({
+    event: z.literal("run.started"),
+    ...common,
+    name: z.string().nullable(),
+    simulated: z.boolean(),
+    models: z.array(z.string()),
+    prompts: count,
+    tasks: count,
+    /** Tasks that an earlier sitting settled. */
+    settledBefore: count,
+  }),
+  z.object({ event: z.literal("warning"), ...common, problem }),
+  z.object({ event: z.literal("run.progress"), ...common, lanes: z.array(laneProgress) }),
+  z.object({ event: z.literal("lane.stopped"), ...common, model: z.string(), ...laneStop.shape }),
+  z.object({
+    event: z.literal("run.stopping"),
+    ...common,
+    signal: z.enum(["SIGINT", "SIGTERM"]),
+    inFlight: count,
+  }),
+  z.object({
+    event: z.literal("run.finished"),
+    ...common,
+    name: z.string().nullable(),
+    status: z.enum(["running", "interrupted", "incomplete", "complete"]),
+    exitCode: z.number().int(),
+    simulated: z.boolean(),
+    alreadyComplete: z.boolean(),
+    folder: z.string(),
+    files: z.array(z.string()),
+    prompts: count,
+    tasks: count,
+    unsettled: count,
+    lanes: z.array(laneSummary),
+    failures: z.array(
+      z.object({
+        model: z.string(),
+        kind: z.enum(["failed", "refused"]),
+        code: z.string(),
+        count,
+        example: z.object({ promptId: z.string(), message: z.string() }),
+      }),
+    ),
+    skipped: z.object({ count, lines: z.array(z.string()) }),
+    wallMs: z.number(),
+    stopReason: z.string().nullable(),
+  }),
+]);
+
+export type RunEvent = z.infer<typeof runEvent>;

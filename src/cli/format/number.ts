@@ -1,0 +1,51 @@
+/** What stands for a number that nobody reported. */
+export const UNKNOWN = "–";
+
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+
+/** `1,234`; null is unknown. */
+export function formatCount(count: number | null): string {
+  return count === null ? UNKNOWN : grouped.format(count);
+}
+
+/** `1.2K`, for places that are narrow and change fast. */
+export function formatCompact(count: number): string {
+  return compact.format(count);
+}
+
+/** Four significant digits and the currency, `0.01234 CNY`; null is unknown. */
+export function formatCost(cost: number | null, currency: string | null): string {
+  if (cost === null) return UNKNOWN;
+  const amount = cost === 0 ? "0" : cost >= 1000 ? grouped.format(cost) : cost.toPrecision(4);
+  // Very small amounts would otherwise read 1.200e-7.
+  const plain = amount.includes("e") ? cost.toFixed(10).replace(/0+$/, "") : amount;
+  return currency === null ? plain : `${plain} ${currency}`;
+}
+
+/** Milliseconds as a person reads a latency: `85 ms`, `1.25 s`, `74 s`; null is unknown. */
+export function formatLatency(latencyMs: number | null): string {
+  if (latencyMs === null) return UNKNOWN;
+  if (latencyMs < 999.5) return `${Math.round(latencyMs)} ms`;
+  const seconds = latencyMs / 1000;
+  return seconds < 9.995 ? `${seconds.toFixed(2)} s` : `${seconds.toFixed(seconds < 99.5 ? 1 : 0)} s`;
+}
+
+/** Milliseconds as a clock: `0:07`, `12:34`, `3:05:00`; null is unknown. */
+export function formatDuration(durationMs: number | null): string {
+  if (durationMs === null || !Number.isFinite(durationMs)) return UNKNOWN;
+  const seconds = Math.max(0, Math.round(durationMs / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}
+
+/** Share of the whole, rounded down so that 100 % means everything. */
+export function formatPercent(part: number, whole: number): string {
+  return `${whole === 0 ? 100 : Math.floor((part / whole) * 100)}%`;
+}
+
+/** `1 task`, `1,200 tasks`. */
+export function formatQuantity(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { configFromStorage } from "../../config/stored-config.ts";
+import { findRunOrLatest, openResults } from "../../run/results.ts";
+import { writeTables } from "../../tables/write-tables.ts";
+import type { CliContext } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { demandResults, resultsFolder } from "../results-folder.ts";
+
+export interface ExportArguments {
+  readonly run: string;
+  readonly format: string;
+  readonly config: string | undefined;
+  readonly results: string | undefined;
+  readonly out: string | undefined;
+}
+
+/** Writes a run's tables to `--out`, else to the run's own folder, and prints their paths. */
+export async function handleExport(args: ExportArguments, context: CliContext): Promise<number> {
+  const folder = await resultsFolder({ config: args.config, out: args.results }, context);
+  await demandResults(folder);
+  await using results = await openResults(folder);
+  const run = await findRunOrLatest(results.store, args.run);
+  const { tables, models } = configFromStorage(run.config);
+  const target = args.out === undefined ? resolve(folder, run.id) : resolve(context.directory, args.out);
+  const format = args.format === "jsonl" ? "jsonl" : "csv";
+  const files = await writeTables(results.store, run, target, { tables, models, format });
+  context.stdout.write(files.map((file) => `${file}\n`).join(""));
+  return exitCode.success;
+}

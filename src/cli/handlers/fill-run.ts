@@ -1,0 +1,77 @@
+import { formatProblem } from "../../core/errors.ts";
+import type { RunHandle } from "../../run/run.ts";
+import type { CliContext } from "../context.ts";
+import { wantsColour } from "../context.ts";
+import type { ProgressDisplay } from "../display/progress-display.ts";
+import { liveDisplay, plainDisplay, quietDisplay } from "../display/progress-display.ts";
+import { EventWriter } from "../event-writer.ts";
+import { exitCode } from "../exit-code.ts";
+import { formatQuantity } from "../format/number.ts";
+import { printable } from "../format/text.ts";
+import { Interrupt } from "../interrupt.ts";
+import type { runOutputOptions } from "../option-groups.ts";
+import type { OptionValues } from "../option.ts";
+import { renderSummary } from "../summary-text.ts";
+
+export interface FillOptions extends Pick<OptionValues<typeof runOutputOptions>, "json" | "quiet"> {
+  /** Options that a command which resumes this run has to repeat, e.g. ` --out elsewhere`. */
+  readonly resumeOptions: string;
+}
+
+/** Starts a run, shows it until it ends, prints its summary, and resolves with its exit code. */
+export async function fillRun(
+  start: (signal: AbortSignal) => Promise<RunHandle>,
+  options: FillOptions,
+  context: CliContext,
+): Promise<number> {
+  using interrupt = new Interrupt(context.signals);
+  const handle = await startUnlessInterrupted(start, interrupt.signal);
+  if (typeof handle === "number") return handle;
+  if (options.quiet !== true) {
+    for (const warning of handle.warnings) context.stderr.write(`warning: ${printable(formatProblem(warning))}\n`);
+  }
+  using events = options.json === true ? new EventWriter(handle, context.stdout, context.clock) : null;
+  const summary = await (async () => {
+    using display = chooseDisplay(handle, options, context);
+    interrupt.onFirst((signal) => {
+      const inFlight = handle.lanes.reduce((sum, lane) => sum + lane.inFlight, 0);
+      const waiting = `letting ${formatQuantity(inFlight, "request")} in flight finish (10 s at most)`;
+      display.say(`stopping: ${waiting}; press again to leave at once`);
+      events?.stopping(signal, inFlight);
+    });
+    return handle.finished;
+  })();
+  events?.finished(summary);
+  const models = handle.run.plan.models.map(({ name }) => name);
+  const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
+  if (options.json !== true) {
+    const text =
+      options.quiet === true
+        ? summary.files.map((file) => `${file}\n`).join("")
+        : renderSummary(summary, models, resumeCommand);
+    context.stdout.write(text);
+  }
+  return summary.exitCode;
+}
+
+/** The run, or the exit code when a signal came before anything was sent. */
+async function startUnlessInterrupted(
+  start: (signal: AbortSignal) => Promise<RunHandle>,
+  signal: AbortSignal,
+): Promise<RunHandle | number> {
+  try {
+    return await start(signal);
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return exitCode[signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT"];
+    throw error;
+  }
+}
+
+function chooseDisplay(handle: RunHandle, options: FillOptions, context: CliContext): ProgressDisplay {
+  const { stderr, clock, environment } = context;
+  if (options.quiet === true) return quietDisplay();
+  const isLive = stderr.isTTY === true && environment["TERM"] !== "dumb" && !environment["CI"];
+  return isLive
+    ? liveDisplay(handle, stderr, clock, wantsColour(stderr, environment))
+    : plainDisplay(handle, stderr, clock);
+}

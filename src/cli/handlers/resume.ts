@@ -1,0 +1,35 @@
+import { readEnvironment } from "../../config/environment.ts";
+import { resumeRun } from "../../run/resume-run.ts";
+import type { CliContext } from "../context.ts";
+import type { OptionValues } from "../option.ts";
+import type { concurrencyOption, configOptions, runOutputOptions, simulateOptions } from "../option-groups.ts";
+import { demandResults, resultsFolder } from "../results-folder.ts";
+import { locationOptions, simulatorOptionsOf } from "../run-inputs.ts";
+import { fillRun } from "./fill-run.ts";
+
+type ResumeArguments = OptionValues<
+  typeof configOptions & typeof concurrencyOption & typeof runOutputOptions & Omit<typeof simulateOptions, "simulate">
+> & { readonly run: string; readonly retryFailed?: boolean | undefined };
+
+/** Goes on with a stored run and resolves with its exit code. */
+export async function handleResume(args: ResumeArguments, context: CliContext): Promise<number> {
+  const folder = await resultsFolder(args, context);
+  await demandResults(folder);
+  const environment = await readEnvironment(args.config, { cwd: context.directory, environment: context.environment });
+  const simulate = await simulatorOptionsOf(args);
+  return fillRun(
+    (signal) =>
+      resumeRun(folder, args.run, {
+        environment,
+        signal,
+        clock: context.clock,
+        // Only a run that was simulated goes on in the simulator; for others these options have no effect.
+        simulate,
+        retryFailed: args.retryFailed === true,
+        ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
+        ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
+      }),
+    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },
+    context,
+  );
+}

@@ -1,0 +1,45 @@
+import { startRun } from "../../run/start-run.ts";
+import type { CliContext } from "../context.ts";
+import type { OptionValues } from "../option.ts";
+import type {
+  concurrencyOption,
+  configOptions,
+  gridOptions,
+  parseOptions,
+  runOutputOptions,
+  simulateOptions,
+} from "../option-groups.ts";
+import { locationOptions, parseOptionsOf, readConfig, selectionOf, simulationOf } from "../run-inputs.ts";
+import { fillRun } from "./fill-run.ts";
+
+type RunArguments = OptionValues<
+  typeof configOptions &
+    typeof gridOptions &
+    typeof concurrencyOption &
+    typeof parseOptions &
+    typeof simulateOptions &
+    typeof runOutputOptions
+> & { readonly name?: string | undefined; readonly runId?: string | undefined };
+
+/** Starts a run from the command line's arguments and resolves with its exit code. */
+export async function handleRun(args: RunArguments, context: CliContext): Promise<number> {
+  const simulate = await simulationOf(args);
+  const selection = selectionOf(args);
+  const { config, environment } = await readConfig(args, context);
+  return fillRun(
+    (signal) =>
+      startRun(config, {
+        selection,
+        parse: parseOptionsOf(args, config),
+        environment,
+        signal,
+        clock: context.clock,
+        ...(simulate === undefined ? {} : { simulate }),
+        ...(args.name === undefined ? {} : { name: args.name }),
+        ...(args.runId === undefined ? {} : { runId: args.runId }),
+        ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
+      }),
+    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },
+    context,
+  );
+}

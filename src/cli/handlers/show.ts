@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { configFromStorage } from "../../config/stored-config.ts";
+import { ProblemsError } from "../../core/errors.ts";
+import { findRunOrLatest, openResults } from "../../run/results.ts";
+import { summarizeRun } from "../../run/summarize.ts";
+import type { Store, StoredRun } from "../../store/store.ts";
+import type { CliContext } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import type { OptionValues } from "../option.ts";
+import type { configOptions, jsonOption } from "../option-groups.ts";
+import { promptAsJson, renderPrompt } from "../prompt-text.ts";
+import { demandResults, resultsFolder } from "../results-folder.ts";
+import { locationOptions } from "../run-inputs.ts";
+import { renderRun } from "../run-text.ts";
+
+type ShowArguments = OptionValues<typeof configOptions & typeof jsonOption> & {
+  readonly run: string;
+  readonly promptId: string | undefined;
+  readonly raw: boolean | undefined;
+};
+
+/** Prints how a run stands, or one of its prompts with every record. */
+export async function handleShow(args: ShowArguments, context: CliContext): Promise<number> {
+  const folder = await resultsFolder(args, context);
+  await demandResults(folder);
+  await using results = await openResults(folder);
+  const run = await findRunOrLatest(results.store, args.run);
+  const text =
+    args.promptId === undefined
+      ? await showRun(results.store, run, join(folder, run.id), args)
+      : await showPrompt(results.store, run, args.promptId, args);
+  context.stdout.write(text);
+  return exitCode.success;
+}
+
+async function showRun(store: Store, run: StoredRun, folder: string, args: ShowArguments): Promise<string> {
+  const summary = await summarizeRun(store, run, {
+    config: configFromStorage(run.config),
+    exitCode: run.exitCode ?? exitCode.incomplete,
+    alreadyComplete: false,
+    folder,
+    files: [],
+    stopReason: null,
+  });
+  if (args.json !== true) return renderRun(run, summary, `promptgrid resume ${run.id}${locationOptions(args)}`);
+  const { id, name, status, createdAt, finishedAt, plan, promptgridVersion, gitCommit } = run;
+  const times = { createdAt: isoTime(createdAt), finishedAt: finishedAt === null ? null : isoTime(finishedAt) };
+  const { lanes, failures, tasks, unsettled, prompts, wallMs } = summary;
+  const totals = { prompts, tasks, unsettled, wallMs, lanes, failures };
+  return `${JSON.stringify({ id, name, status, ...times, promptgridVersion, gitCommit, plan, ...totals })}\n`;
+}
+
+async function showPrompt(store: Store, run: StoredRun, promptId: string, args: ShowArguments): Promise<string> {
+  const row = await store.findGridRow(run.key, promptId);
+  if (row === null) {
+    const fix = `The ids stand in ${join(run.id, "completions.csv")}`;
+    throw new ProblemsError([{ where: `run ${run.id}`, what: "has no such prompt", found: promptId, fix }]);
+  }
+  const isRaw = args.raw === true;
+  return args.json === true ? `${JSON.stringify(promptAsJson(run, row, isRaw))}\n` : renderPrompt(run, row, isRaw);
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,49 @@
+import { access } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { readEnvironment } from "../config/environment.ts";
+import { DEFAULT_CONFIG_FILE, loadConfig } from "../config/load-config.ts";
+import { ProblemsError } from "../core/errors.ts";
+import type { CliContext } from "./context.ts";
+import type { OptionValues } from "./option.ts";
+import type { configOptions } from "./option-groups.ts";
+
+const DATABASE_FILE = "promptgrid.db";
+
+/**
+ * The results folder, absolute: `--out`, else the config's, else `results` here. Keys are not asked for, as
+ * nothing is sent.
+ */
+export async function resultsFolder(args: OptionValues<typeof configOptions>, context: CliContext): Promise<string> {
+  const cwd = context.directory;
+  if (args.out !== undefined) return resolve(cwd, args.out);
+  if (args.config === undefined && !(await exists(join(cwd, DEFAULT_CONFIG_FILE)))) return join(cwd, "results");
+  const environment = await readEnvironment(args.config, { cwd, environment: context.environment });
+  return (await loadConfig(args.config, { cwd, environment, simulate: true })).results;
+}
+
+/** Whether any run was ever kept in the folder. */
+export function hasResults(folder: string): Promise<boolean> {
+  return exists(join(folder, DATABASE_FILE));
+}
+
+/** Throws a ProblemsError when no run was ever kept in the folder, so that looking does not create a database. */
+export async function demandResults(folder: string): Promise<void> {
+  if (await hasResults(folder)) return;
+  throw new ProblemsError([
+    {
+      where: folder,
+      what: "holds no results",
+      fix: "Start a run with `promptgrid run`, or name another folder with --out",
+    },
+  ]);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import type { RunSummary } from "../run/summary.ts";
+import { formatDuration, formatQuantity } from "./format/number.ts";
+import { printable } from "./format/text.ts";
+import { renderFailures } from "./failure-list.ts";
+import { renderLaneTable } from "./lane-table.ts";
+
+/** The end of a run as text: totals per model, stopped lanes, failures by reason, files, and how to go on. */
+export function renderSummary(summary: RunSummary, models: readonly string[], resumeCommand: string): string {
+  const sections = [
+    describeSimulation(summary),
+    `${describeStatus(summary)}\n\n${renderLaneTable(summary.lanes)}`,
+    describeStops(summary, resumeCommand),
+    renderFailures(summary.failures, models),
+    describeSkipped(summary),
+    ["Tables:", ...summary.files.map((file) => `  ${file}`)].join("\n"),
+    describeNext(summary, resumeCommand),
+  ];
+  return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
+}
+
+function describeSimulation(summary: RunSummary): string | null {
+  if (!summary.simulated) return null;
+  return "SIMULATED: every answer, token count and cost below was made up by promptgrid's simulator.";
+}
+
+function describeStatus(summary: RunSummary): string {
+  const name = summary.name === null ? "" : ` (${printable(summary.name)})`;
+  const head = `Run ${summary.runId}${name}: ${summary.status}`;
+  if (summary.alreadyComplete) return `${head} already, nothing was sent`;
+  const settled = summary.tasks - summary.unsettled;
+  const reason = summary.stopReason === null ? "" : `\n${printable(summary.stopReason)}`;
+  return `${head}, ${settled.toLocaleString("en-US")} of ${formatQuantity(summary.tasks, "task")} settled in ${formatDuration(summary.wallMs)}${reason}`;
+}
+
+function describeStops(summary: RunSummary, resumeCommand: string): string | null {
+  const stops = new Map(summary.lanes.flatMap(({ model, stop }) => (stop === null ? [] : [[model, stop] as const])));
+  if (stops.size === 0) return null;
+  const lines = [...stops].map(([model, stop]) => `  ${printable(model)}: ${printable(stop.message)} (${stop.code})`);
+  return [`Stopped early (set right what is said, then: ${resumeCommand}):`, ...lines].join("\n");
+}
+
+function describeSkipped({ skipped }: RunSummary): string | null {
+  if (skipped.count === 0) return null;
+  const lines = skipped.lines.map((line) => `  ${printable(line)}`);
+  const rest = skipped.count - skipped.lines.length;
+  const more = rest > 0 ? [`  … and ${rest} more`] : [];
+  return [`Left out by --skip-invalid: ${formatQuantity(skipped.count, "row")}`, ...lines, ...more].join("\n");
+}
+
+function describeNext(summary: RunSummary, resumeCommand: string): string | null {
+  if (summary.unsettled > 0)
+    return `${formatQuantity(summary.unsettled, "task")} not settled. Go on with: ${resumeCommand}`;
+  const failed = summary.lanes.reduce((sum, lane) => sum + lane.failed, 0);
+  return failed === 0
+    ? null
+    : `Ask the ${formatQuantity(failed, "failed task")} again with: ${resumeCommand} --retry-failed`;
+}
