@@ -1,0 +1,17 @@
+import { Kysely, SqliteDialect } from "kysely";
+import { Migrator } from "kysely/migration";
+import type { Migration } from "kysely/migration";
+import type { Connection } from "../connection.ts";
+import { createSchema } from "./create-schema.ts";
+
+/** By name; they run in alphabetical order, and a name never changes. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = { "0001-create-schema": createSchema };
+
+/** Runs the migrations that the database lacks, inside the transaction that the caller has begun. */
+export async function runMigrations(connection: Connection): Promise<void> {
+  // Not destroyed: that would close the connection, which is the caller's.
+  const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) });
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,125 @@
+import type { LaneStop, RunPlan, RunStatus } from "../../core/run.ts";
+import type { DuplicateId, StoredRun } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
+import { livingOwner } from "./leases.ts";
+import type { OwnerRow } from "./leases.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
+import { PROMPT_SET_COLUMNS, promptSetFromRow } from "./prompt-set-reader.ts";
+import type { PromptSetRow } from "./prompt-set-reader.ts";
+import type { ReaderCalls } from "./protocol.ts";
+import type { Json } from "./stored-json.ts";
+import { parseStored } from "./stored-json.ts";
+
+interface RunRow extends OwnerRow {
+  readonly key: number;
+  readonly id: string;
+  readonly name: string | null;
+  readonly status: RunStatus;
+  readonly created_at: number;
+  readonly finished_at: number | null;
+  readonly exit_code: number | null;
+  readonly wall_ms: number;
+  readonly plan: Json<RunPlan>;
+  readonly config: string;
+  readonly promptgrid_version: string;
+  readonly git_commit: string | null;
+  readonly prompt_count: number;
+}
+
+interface DuplicateRow {
+  readonly id: string;
+  readonly key: number;
+  readonly name: string;
+  readonly line: number;
+  readonly first_key: number;
+}
+
+const SELECT_RUN = `select key, id, name, status, created_at, finished_at, exit_code, wall_ms, plan, config, promptgrid_version,
+  git_commit, prompt_count, owner_process, owner_host, owner_started, lease_until from runs where is_complete = 1`;
+
+/** Reads runs and how they stand. */
+export function runReader(
+  connection: Connection,
+  self: ProcessIdentity,
+): Pick<ReaderCalls, "findRun" | "listRuns" | "duplicateIds"> {
+  const selectRun = connection.prepare<[string], RunRow>(`${SELECT_RUN} and id = ?`);
+  const selectRuns = connection.prepare<[], RunRow>(`${SELECT_RUN} order by created_at desc, key desc`);
+  const selectSets = connection.prepare<[number], PromptSetRow>(
+    `select ${PROMPT_SET_COLUMNS} from run_prompt_sets join prompt_sets on prompt_sets.key = prompt_set_key
+     where run_key = ? order by ordinal`,
+  );
+  const selectStops = connection.prepare<[number], { readonly code: string | null; readonly message: string | null }>(
+    "select stop_code as code, stop_message as message from lanes where run_key = ? order by ordinal",
+  );
+  const selectDuplicates = connection.prepare<[number, number, number], DuplicateRow>(
+    `select id, key, line, first_key, name from (
+       select prompts.id, run_prompts.key, prompts.line, run_prompts.prompt_set,
+         min(run_prompts.key) over (partition by prompts.id) as first_key
+       from run_prompts join prompts on prompts.key = run_prompts.prompt_key
+       where run_prompts.key >= ? and run_prompts.key < ? and prompts.id is not null
+     ) as selected
+     join run_prompt_sets on run_key = key / ${GREATEST_CHILD_COUNT} and ordinal = prompt_set
+     where key > first_key order by key limit ?`,
+  );
+  const selectPlace = connection.prepare<[number], { readonly name: string; readonly line: number }>(
+    `select name, prompts.line from run_prompts join prompts on prompts.key = prompt_key
+     join run_prompt_sets on run_key = run_prompts.key / ${GREATEST_CHILD_COUNT} and ordinal = prompt_set
+     where run_prompts.key = ?`,
+  );
+
+  const runFromRow = (row: RunRow): StoredRun => ({
+    key: row.key,
+    id: row.id,
+    name: row.name,
+    status: currentStatus(row, self),
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+    exitCode: row.exit_code,
+    plan: parseStored(row.plan),
+    config: row.config,
+    promptgridVersion: row.promptgrid_version,
+    gitCommit: row.git_commit,
+    prompts: row.prompt_count,
+    laneStops: selectStops.all(row.key).map(laneStopFrom),
+    promptSets: selectSets.all(row.key).map(promptSetFromRow),
+    wallMs: row.wall_ms,
+  });
+
+  return {
+    findRun(id) {
+      const row = selectRun.get(id);
+      return row === undefined ? null : runFromRow(row);
+    },
+
+    listRuns: () => selectRuns.all().map(runFromRow),
+
+    duplicateIds(runKey, limit): DuplicateId[] {
+      const rows = selectDuplicates.all(packKey(runKey, 0), packKey(runKey, GREATEST_CHILD_COUNT), limit);
+      return rows.map(({ id, key, name, line, first_key }) => {
+        const first = selectPlace.get(first_key);
+        return {
+          id,
+          first: { promptSet: first?.name ?? "", line: first?.line ?? 0 },
+          second: { promptSet: name, line, position: childOf(key) },
+        };
+      });
+    },
+  };
+}
+
+/** Who holds a run says more than what was last written about it: a killed process writes nothing. */
+function currentStatus(row: RunRow, self: ProcessIdentity): RunStatus {
+  if (livingOwner(row, self, Date.now()) !== null) return "running";
+  return row.status === "running" ? "interrupted" : row.status;
+}
+
+function laneStopFrom({
+  code,
+  message,
+}: {
+  readonly code: string | null;
+  readonly message: string | null;
+}): LaneStop | null {
+  return code === null ? null : { code, message: message ?? "" };
+}
