@@ -1,0 +1,103 @@
+import type { Model } from "../core/config.ts";
+import { quantile, sortSamples, type SortedSamples } from "../stats/quantile.ts";
+import type { LaneTotals, Store, StoredRun } from "../store/store.ts";
+import { milliseconds, money, thousandths } from "./cell.ts";
+
+/** The columns of usage.csv, in order. */
+export const usageColumns = [
+  "model",
+  "template",
+  "provider_model",
+  "tasks",
+  "completed",
+  "refused",
+  "failed",
+  "cancelled",
+  "usage_absent",
+  "prompt_tokens",
+  "completion_tokens",
+  "total_tokens",
+  "cached_tokens",
+  "reasoning_tokens",
+  "cost",
+  "currency",
+  "attempts",
+  "rate_limited",
+  "latency_p50_ms",
+  "latency_p95_ms",
+  "latency_p99_ms",
+  "queue_p50_ms",
+  "wall_s",
+  "requests_per_s",
+] as const;
+
+/** What one model (with one template) did in a run. */
+export type UsageRow = Readonly<Record<(typeof usageColumns)[number], string | number | null>>;
+
+/** One row per model and template, in the plan's order, every number recomputed from the records. */
+export async function usageRows(
+  store: Pick<Store, "totals" | "samples">,
+  run: StoredRun,
+  models: readonly Pick<Model, "name" | "price">[],
+): Promise<UsageRow[]> {
+  const totals = await store.totals(run.key);
+  const tasks = run.prompts * run.plan.repeats;
+  const wallSeconds = run.wallMs / 1000;
+  const rows: UsageRow[] = [];
+  for (const [lane, model] of run.plan.models.entries()) {
+    const currency = models.find(({ name }) => name === model.name)?.price?.currency ?? null;
+    for (const [template, { name }] of run.plan.templates.entries()) {
+      const sums = totals.find((each) => each.lane === lane && each.template === template) ?? noRecords;
+      const latencies = sortSamples(await store.samples(run.key, lane, template, "latencyMs"));
+      const queueTimes = sortSamples(await store.samples(run.key, lane, template, "queueMs"));
+      const cost = money(sums.cost);
+      rows.push({
+        model: model.name,
+        template: name,
+        provider_model: model.model,
+        tasks,
+        completed: sums.completed,
+        refused: sums.refused,
+        failed: sums.failed,
+        cancelled: tasks - sums.completed - sums.refused - sums.failed,
+        usage_absent: sums.usageAbsent,
+        prompt_tokens: sums.promptTokens,
+        completion_tokens: sums.completionTokens,
+        total_tokens: sums.totalTokens,
+        cached_tokens: sums.cachedTokens,
+        reasoning_tokens: sums.reasoningTokens,
+        cost,
+        currency: cost === null ? null : currency,
+        attempts: sums.attempts,
+        rate_limited: sums.rateLimited,
+        latency_p50_ms: quantileMs(latencies, 0.5),
+        latency_p95_ms: quantileMs(latencies, 0.95),
+        latency_p99_ms: quantileMs(latencies, 0.99),
+        queue_p50_ms: quantileMs(queueTimes, 0.5),
+        wall_s: thousandths(wallSeconds),
+        requests_per_s: wallSeconds > 0 ? thousandths(sums.attempts / wallSeconds) : null,
+      });
+    }
+  }
+  return rows;
+}
+
+function quantileMs(samples: SortedSamples, p: number): number | null {
+  return milliseconds(quantile(samples, p));
+}
+
+/** The totals of a lane that has no record yet. */
+const noRecords: Omit<LaneTotals, "lane" | "template"> = {
+  completed: 0,
+  refused: 0,
+  failed: 0,
+  usageAbsent: 0,
+  promptTokens: null,
+  completionTokens: null,
+  totalTokens: null,
+  cachedTokens: null,
+  reasoningTokens: null,
+  cost: null,
+  attempts: 0,
+  rateLimited: 0,
+};
