@@ -54,7 +54,7 @@ export const genericRules: readonly Rule[] = [
   {
     status: [400, 404],
     message:
-      /\bmodels?\b.{0,120}\b(not found|not exist|does ?n[o']t exist|unknown|not supported)\b|\b(unknown|no such) model\b/i,
+      /\bmodels?\b.{0,120}\b(not found|not exist|does ?n[o']t exist|not supported)\b|\b(unknown|no such|not a valid) model\b/i,
     reaction: "stop",
     errorCode: "model_not_found",
     advice: CHECK_MODEL,

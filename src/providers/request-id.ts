@@ -1,7 +1,7 @@
 import { isJsonObject, stringMember } from "./json.ts";
 import type { Reply } from "./reply.ts";
 
-const HEADERS = ["x-request-id", "request-id"] as const;
+const HEADERS = ["x-request-id", "request-id", "x-siliconcloud-trace-id"] as const;
 
 /** The provider's own name for the request, to quote in a support ticket; null when it gave none. */
 export function readRequestId(reply: Reply): string | null {

@@ -38,6 +38,13 @@ export const anthropic: ProviderProfile = {
       errorCode: "content_filter",
       advice: null,
     },
+    {
+      status: 404,
+      message: /^model:/,
+      reaction: "stop",
+      errorCode: "model_not_found",
+      advice: "check `model`; `promptgrid models` lists what the key may use",
+    },
   ],
   // The native listing: it wants the key in its own header, and pages by 20.
   listing: {
