@@ -1,29 +1,39 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ProblemsError } from "../core/errors.ts";
-import { TableFile } from "./table-file.ts";
+import { TableFile, TableWriteError } from "./table-file.ts";
 
 /**
- * Creates the folder of a run's result files, proves that files can be written there, and removes what killed writers
- * left behind. Called before the first paid request. Throws a ProblemsError when the folder cannot be used.
+ * Makes sure, before the first paid request, that a run's result files can be written to `folder`. Throws a
+ * ProblemsError when they cannot.
  */
 export async function prepareResultsFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await sweep(folder);
+    await openResultsFolder(folder);
     await using probe = await TableFile.open(join(folder, "write-check"));
     await probe.write("promptgrid checks that it can write here\n");
     await probe.sync();
   } catch (error) {
+    if (!(error instanceof TableWriteError)) throw error;
     throw new ProblemsError([
       {
         where: folder,
         what: "result files cannot be written to this folder",
-        found: error instanceof Error ? error.message : String(error),
+        found: error.cause instanceof Error ? error.cause.message : error.message,
         expected: "a folder in which this process may create files",
         fix: "Free space or permissions there, or name another folder (results in the config, or --out)",
       },
     ]);
+  }
+}
+
+/** Creates the folder where it is not there and removes what killed writers left in it. Throws TableWriteError. */
+export async function openResultsFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await sweep(folder);
+  } catch (error) {
+    throw new TableWriteError(folder, error);
   }
 }
 

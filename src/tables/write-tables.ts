@@ -6,7 +6,7 @@ import { comparisonTable } from "./comparison.ts";
 import { csvFormat } from "./csv-format.ts";
 import { gridPages } from "./grid-pages.ts";
 import { jsonlFormat } from "./jsonl-format.ts";
-import { prepareResultsFolder } from "./results-folder.ts";
+import { openResultsFolder } from "./results-folder.ts";
 import { runJson } from "./run-json.ts";
 import { TableFile } from "./table-file.ts";
 import { usageColumns, usageRows } from "./usage.ts";
@@ -23,8 +23,7 @@ export interface WriteTablesOptions {
 /**
  * Writes completions, comparison, usage and run.json of a run as the store holds it, in input order and bounded
  * memory, and returns their absolute paths. `run` must be read after its last update: its status, end and wall time go
- * into the files. No file is replaced before all are complete on disk. Throws TableWriteError, StoreError, or
- * ProblemsError when the folder cannot be used.
+ * into the files. No file is replaced before all are complete on disk. Throws TableWriteError or StoreError.
  */
 export async function writeTables(
   store: Pick<Store, "gridRows" | "totals" | "samples">,
@@ -32,7 +31,7 @@ export async function writeTables(
   folder: string,
   options: WriteTablesOptions,
 ): Promise<string[]> {
-  await prepareResultsFolder(folder);
+  await openResultsFolder(folder);
   const format = options.format === "jsonl" ? jsonlFormat : csvFormat(options.tables);
   await using files = new AsyncDisposableStack();
   const opened: TableFile[] = [];

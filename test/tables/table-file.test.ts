@@ -107,6 +107,15 @@ test("a results folder that cannot be made is a problem of the user's, before an
   expect(error).toMatchObject({ problems: [{ where: nested, found: expect.stringContaining("ENOTDIR") }] });
 });
 
+test("tables for a folder that is gone and cannot be made again are a failed write, not a problem of the user's", async () => {
+  await writeFile(join(folder, "results"), "a file");
+  const source = { gridRows: async () => [], totals: async () => [], samples: async () => new Float64Array() };
+  const options = { tables: { bom: false, escapeFormulas: false }, models: [] };
+  const nested = join(folder, "results", "run-1");
+  const writing = writeTables(source, makeRun(makePlan(["A"]), 0, []), nested, options);
+  await expect(writing).rejects.toMatchObject({ name: "TableWriteError", code: "ENOTDIR", path: nested });
+});
+
 test("what killed writers left behind is swept, what a living one writes is not", async () => {
   const dead = Number(execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }));
   for (const processId of [dead, process.pid, process.ppid]) await writeFile(temporaryPath(path, processId), "half");
