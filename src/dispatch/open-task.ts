@@ -1,0 +1,74 @@
+import type { ChatMessage } from "../core/messages.ts";
+import type { Outcome, TaskRecord, Usage } from "../core/record.ts";
+import type { Task } from "../core/task.ts";
+import type { Attempt, Verdict } from "../providers/provider.ts";
+
+/** A task from when its lane takes it until it is recorded or left: its attempts, and where its time went. */
+export class OpenTask {
+  readonly messages: readonly ChatMessage[];
+  readonly estimatedTokens: number;
+  attempts = 0;
+  rateLimited = 0;
+  failures = 0;
+  loadings = 0;
+  readonly #cell: number;
+  /** Since when no request has been under way for it, on the monotonic clock. */
+  #idleSince: number;
+  #queueMs = 0;
+  #retryMs = 0;
+
+  constructor(task: Task, messages: readonly ChatMessage[], estimatedTokens: number, takenAt: number) {
+    this.#cell = task.cell;
+    this.messages = messages;
+    this.estimatedTokens = estimatedTokens;
+    this.#idleSince = takenAt;
+  }
+
+  /** A request leaves at the monotonic time `now`. */
+  send(now: number): void {
+    const waitedMs = now - this.#idleSince;
+    if (this.attempts === 0) this.#queueMs = waitedMs;
+    else this.#retryMs += waitedMs;
+    this.attempts += 1;
+  }
+
+  /** The request came back at the monotonic time `now`. */
+  receive(verdict: Verdict, now: number): void {
+    this.#idleSince = now;
+    if (verdict.kind !== "retry") return;
+    switch (verdict.reaction) {
+      case "rate-limit":
+      case "concurrency-limit":
+        this.rateLimited += 1;
+        break;
+      case "loading":
+        this.loadings += 1;
+        break;
+      case "retry":
+      case "retry-few":
+        this.failures += 1;
+        break;
+    }
+  }
+
+  /** The record of a task that `last` settled. */
+  toRecord(last: Attempt, outcome: Outcome, usage: Usage, cost: number | null): TaskRecord {
+    return {
+      cell: this.#cell,
+      outcome,
+      usage,
+      cost,
+      attempts: this.attempts,
+      rateLimited: this.rateLimited,
+      queueMs: this.#queueMs,
+      retryMs: this.#retryMs,
+      latencyMs: last.latencyMs,
+      ttftMs: last.ttftMs,
+      startedAt: last.startedAt,
+      requestId: last.requestId,
+      returnedModel: last.returnedModel,
+      httpStatus: last.httpStatus,
+      raw: last.raw,
+    };
+  }
+}

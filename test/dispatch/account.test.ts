@@ -1,0 +1,240 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { Account } from "../../src/dispatch/account.ts";
+import type { AccountOptions, Permit } from "../../src/dispatch/account.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { defaultRetry } from "./support/lane-under-test.ts";
+
+const never = new AbortController().signal;
+
+function accountOn(clock: FakeClock, options: Partial<AccountOptions> = {}): Account {
+  return new Account({
+    requestsPerMinute: null,
+    tokensPerMinute: null,
+    retry: defaultRetry,
+    clock,
+    random: () => 0.5,
+    ...options,
+  });
+}
+
+/** When the account lets the next request go, on the monotonic clock. */
+async function nextAdmission(clock: FakeClock, account: Account): Promise<number> {
+  await clock.run(account.acquire(1, never));
+  return clock.monotonic();
+}
+
+test("an account without limits lets everything go at once and sets no timer", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  await Promise.all(Array.from({ length: 1000 }, () => account.acquire(1000, never)));
+  expect(clock.sleepers).toBe(0);
+});
+
+test("a rate limit pauses until Retry-After and five percent of jitter, beyond a minute too", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const permit = await account.acquire(1, never);
+  permit.settle({ kind: "rate-limited", retryAfterMs: 120_000 });
+  expect(await nextAdmission(clock, account)).toBe(123_000);
+});
+
+test("a shorter Retry-After that comes later does not shorten the pause", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const [first, second] = await Promise.all([account.acquire(1, never), account.acquire(1, never)]);
+  first.settle({ kind: "rate-limited", retryAfterMs: 10_000 });
+  second.settle({ kind: "rate-limited", retryAfterMs: 1000 });
+  expect(await nextAdmission(clock, account)).toBe(10_250);
+});
+
+test("a longer Retry-After lengthens the pause, also from a request that was sent before it", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const [first, second] = await Promise.all([account.acquire(1, never), account.acquire(1, never)]);
+  first.settle({ kind: "rate-limited", retryAfterMs: 1000 });
+  second.settle({ kind: "rate-limited", retryAfterMs: 10_000 });
+  expect(await nextAdmission(clock, account)).toBe(10_250);
+});
+
+test("without Retry-After pauses grow with each rate limit in a row and start over after an answer", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const pauses: number[] = [];
+  for (const isAnswered of [false, false, false, true, false]) {
+    const permit = await clock.run(account.acquire(1, never));
+    const before = clock.monotonic();
+    permit.settle(isAnswered ? { kind: "answered", tokens: null } : { kind: "rate-limited", retryAfterMs: null });
+    const probe = await clock.run(account.acquire(1, never));
+    pauses.push(clock.monotonic() - before);
+    probe.settle({ kind: "unsent" });
+  }
+  expect(pauses).toEqual([250, 500, 1000, 0, 250]);
+});
+
+test("a volley of rate limits to requests that left together counts once", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const permits = await Promise.all(Array.from({ length: 64 }, () => account.acquire(1, never)));
+  for (const permit of permits) permit.settle({ kind: "rate-limited", retryAfterMs: null });
+  expect(await nextAdmission(clock, account)).toBe(250);
+});
+
+test("an answer to a request from before the rate limit does not end the growth of pauses", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const [old, first] = await Promise.all([account.acquire(1, never), account.acquire(1, never)]);
+  first.settle({ kind: "rate-limited", retryAfterMs: null });
+  old.settle({ kind: "answered", tokens: null });
+  const second = await clock.run(account.acquire(1, never));
+  second.settle({ kind: "rate-limited", retryAfterMs: null });
+  expect(await nextAdmission(clock, account)).toBe(250 + 500);
+});
+
+test("the lanes of an account are told of each rate limit, and for how long there was nothing else", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock);
+  const notices: unknown[] = [];
+  const leave = account.join((notice) => notices.push(notice));
+  for (const retryAfterMs of [1000, null]) {
+    (await clock.run(account.acquire(1, never))).settle({ kind: "rate-limited", retryAfterMs });
+  }
+  leave();
+  (await clock.run(account.acquire(1, never))).settle({ kind: "rate-limited", retryAfterMs: 5 });
+  expect(notices).toEqual([
+    { pausedUntil: 1025, retryAfterMs: 1000, limitedForMs: 0 },
+    { pausedUntil: 1525, retryAfterMs: null, limitedForMs: 1025 },
+  ]);
+});
+
+test("however many wait there is one timer, and none when all have given up", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { requestsPerMinute: 60 });
+  const giveUp = new AbortController();
+  const waits = Array.from({ length: 100 }, () => account.acquire(1, giveUp.signal));
+  const ends = Promise.allSettled(waits);
+  await clock.advance(0);
+  expect(clock.sleepers).toBe(1);
+  giveUp.abort(new Error("enough"));
+  expect((await ends).filter(({ status }) => status === "rejected")).toHaveLength(99);
+  await clock.advance(0);
+  expect(clock.sleepers).toBe(0);
+});
+
+test("one that gives up in the middle of the line leaves the order of the others as it was", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { requestsPerMinute: 60 });
+  const giveUp = new AbortController();
+  const order: string[] = [];
+  const wait = async (name: string, signal: AbortSignal) => {
+    await account.acquire(1, signal).then(
+      () => order.push(name),
+      () => order.push(`${name} gave up`),
+    );
+  };
+  const all = Promise.all([wait("a", never), wait("b", giveUp.signal), wait("c", never), wait("d", never)]);
+  giveUp.abort();
+  await clock.run(all);
+  expect(order).toEqual(["a", "b gave up", "c", "d"]);
+});
+
+test("a permit that was not used gives its request and its tokens back", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { requestsPerMinute: 1, tokensPerMinute: 1 });
+  const permit = await account.acquire(10_000, never);
+  const next = account.acquire(1, never);
+  permit.settle({ kind: "unsent" });
+  await next;
+  expect(clock.monotonic()).toBe(0);
+});
+
+test("a failed request gives its tokens back but stays a request", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { requestsPerMinute: 60, tokensPerMinute: 60 });
+  (await account.acquire(600, never)).settle({ kind: "failed", tokens: 0 });
+  expect(await nextAdmission(clock, account)).toBe(755);
+});
+
+test("the true usage replaces the estimate, whether less or more", async () => {
+  const tokensPerMinute = 60_250;
+  for (const [tokens, opensAt] of [
+    [null, 9750],
+    [2000, 1750],
+    [30_000, 29_750],
+  ] as const) {
+    const clock = new FakeClock();
+    const account = accountOn(clock, { tokensPerMinute });
+    (await account.acquire(10_000, never)).settle({ kind: "answered", tokens });
+    expect(await nextAdmission(clock, account)).toBe(opensAt);
+  }
+});
+
+test("a refund wakes who waits for it, before the timer would have", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { tokensPerMinute: 60 });
+  const permit = await account.acquire(600, never);
+  const waiting = account.acquire(1, never);
+  await clock.advance(5000);
+  permit.settle({ kind: "answered", tokens: 1 });
+  await clock.run(waiting);
+  expect(clock.monotonic()).toBe(5000);
+});
+
+test("whatever lanes ask and report, no minute sees more than was configured, all go in order, and nobody starves", async () => {
+  const request = fc.record({
+    pauseMs: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 20_000 })),
+    tokens: fc.integer({ min: 1, max: 2000 }),
+    latencyMs: fc.integer({ min: 1, max: 5000 }),
+    result: fc.constantFrom("answered", "rate-limited", "failed", "unsent"),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 100, max: 50_000 }),
+      fc.array(request, { minLength: 1, maxLength: 40 }),
+      async (requestsPerMinute, tokensPerMinute, requests) => {
+        const clock = new FakeClock();
+        const account = accountOn(clock, { requestsPerMinute, tokensPerMinute });
+        const asked: number[] = [];
+        const sent: { readonly index: number; readonly at: number; readonly tokens: number }[] = [];
+        const finish = async (permit: Permit, index: number) => {
+          const { latencyMs, result, tokens } = requests[index] ?? { latencyMs: 1, result: "answered", tokens: 1 };
+          if (result === "unsent") return permit.settle({ kind: "unsent" });
+          sent.push({ index, at: clock.monotonic(), tokens });
+          await clock.sleep(latencyMs);
+          if (result === "answered") permit.settle({ kind: "answered", tokens });
+          else if (result === "failed") permit.settle({ kind: "failed", tokens });
+          else permit.settle({ kind: "rate-limited", retryAfterMs: latencyMs });
+        };
+        const admitted: number[] = [];
+        const ask = async () => {
+          const ends: Promise<void>[] = [];
+          for (const [index, { pauseMs, tokens }] of requests.entries()) {
+            await clock.sleep(pauseMs);
+            asked.push(index);
+            ends.push(
+              account.acquire(tokens, never).then((permit) => {
+                admitted.push(index);
+                return finish(permit, index);
+              }),
+            );
+          }
+          await Promise.all(ends);
+        };
+        await clock.run(ask());
+        expect(admitted).toEqual(asked);
+        for (const [index, first] of sent.entries()) {
+          const minute = sent.slice(index).filter(({ at }) => at < first.at + 60_000);
+          expect(minute.length).toBeLessThanOrEqual(requestsPerMinute);
+          const beforeLast = minute.slice(0, -1).reduce((sum, { tokens }) => sum + tokens, 0);
+          const refunded = minute.reduce(
+            (sum, one) => sum + (requests[one.index]?.result === "rate-limited" ? one.tokens : 0),
+            0,
+          );
+          expect(beforeLast - refunded).toBeLessThan(tokensPerMinute * (1 + 1e-9));
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
