@@ -10,10 +10,10 @@ export interface ChosenFault {
 
 export interface FaultChooser {
   /** The fault for an attempt at a completion, if any. Counts the attempt. */
-  forChat(provider: string, model: string, request: Fingerprint, elapsedMs: number): ChosenFault | null;
+  readonly forChat: (provider: string, model: string, request: Fingerprint, elapsedMs: number) => ChosenFault | null;
   /** The fault for a model listing, if any. */
-  forModels(provider: string, elapsedMs: number): ChosenFault | null;
-  reset(): void;
+  readonly forModels: (provider: string, elapsedMs: number) => ChosenFault | null;
+  readonly reset: () => void;
 }
 
 /** Every fault that can be played. */
@@ -44,7 +44,7 @@ export function createFaultChooser(rules: readonly FaultRule[], catalogue: Catal
         concerns(fault, rule, provider, elapsedMs) &&
         (rule.model === undefined || rule.model === model) &&
         attempt <= (rule.firstAttempts ?? Infinity) &&
-        draw(request, 1000 + attempt * 64 + index) < (rule.rate ?? 1);
+        draw(request, 1000 + attempt * 4096 + index) < (rule.rate ?? 1);
       return chat.find(applies) ?? null;
     },
     forModels(provider, elapsedMs) {
