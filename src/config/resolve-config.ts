@@ -13,8 +13,8 @@ import { type CompleteConfig, configSchema } from "./schema.ts";
 export interface ResolveOptions {
   /** Folder that paths in the config are relative to, absolute. */
   readonly directory: string;
-  /** The file's name for messages; null when the config comes from code. */
-  readonly file: string | null;
+  /** The file's name for messages; null when the config comes from code. @default null */
+  readonly file?: string | null;
   readonly environment: Environment;
   /** True when the traffic goes to the simulator, so that no key is needed. @default false */
   readonly simulate?: boolean;
@@ -24,7 +24,7 @@ export interface ResolveOptions {
 
 /** A written config (from JSON or from code) as a frozen `Config`; throws a ProblemsError with every problem in it. */
 export function resolveConfig(written: unknown, options: ResolveOptions): Config {
-  const { directory, file, environment, simulate = false, problems = [] } = options;
+  const { directory, file = null, environment, simulate = false, problems = [] } = options;
   const { expanded, faults } = findFaults(written, environment, simulate);
   const all = [...problems, ...faults.map((fault) => problemOf(fault, file))];
   if (all.length > 0) throw new ProblemsError(all);
