@@ -34,7 +34,8 @@ export class TaskCursor {
   }
 
   async #turnPage(): Promise<void> {
-    this.#page = await (this.#nextPage ?? this.#nextTasks(this.#page.at(-1)?.cell ?? -1, this.#pageSize));
+    this.#nextPage ??= this.#nextTasks(-1, this.#pageSize);
+    this.#page = await this.#nextPage;
     this.#index = 0;
     const lastCell = this.#page.at(-1)?.cell;
     if (lastCell === undefined) return;

@@ -41,6 +41,13 @@ test("a page that cannot be read fails the one who turns to it, not the tasks be
   await expect(cursor.next()).rejects.toThrow("unreadable");
 });
 
+test("a cursor over nothing is at its end once it has looked", async () => {
+  const cursor = new TaskCursor(new TaskPages(0).next, 2);
+  expect(await cursor.isAtEnd()).toBe(false);
+  await cursor.next();
+  expect(await cursor.isAtEnd()).toBe(true);
+});
+
 test("a cursor knows its end only when it has seen it", async () => {
   const cursor = new TaskCursor(new TaskPages(3).next, 2);
   expect(await cursor.isAtEnd()).toBe(false);

@@ -42,10 +42,10 @@ export class ScriptedProvider implements Provider {
     this.#attempts.set(cell, attempt);
     const startedAt = this.#clock.now();
     const request = { cell, attempt, at: this.#clock.monotonic() };
+    const { verdict, latencyMs } = this.#script(request);
     this.sent.push(request);
     this.inFlight += 1;
     this.maximumInFlight = Math.max(this.maximumInFlight, this.inFlight);
-    const { verdict, latencyMs } = this.#script(request);
     const wasCut = await this.#clock.sleep(latencyMs, signal).then(
       () => false,
       () => true,
