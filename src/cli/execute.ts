@@ -4,7 +4,7 @@ import { commands } from "./commands/all.ts";
 import type { Command } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCode, exitCodeHelp } from "./exit-code.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../core/package-version.ts";
 import { reportError } from "./report-error.ts";
 import { describeUnknown } from "./unknown-words.ts";
 import { UsageError } from "./usage-error.ts";

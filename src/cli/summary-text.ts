@@ -36,7 +36,7 @@ function describeStops(summary: RunSummary, resumeCommand: string): string | nul
   const stops = new Map(summary.lanes.flatMap(({ model, stop }) => (stop === null ? [] : [[model, stop] as const])));
   if (stops.size === 0) return null;
   const lines = [...stops].map(([model, stop]) => `  ${printable(model)}: ${printable(stop.message)} (${stop.code})`);
-  return [`Stopped early (set right what is said, then: ${resumeCommand}):`, ...lines].join("\n");
+  return [`Stopped early (remove the cause, then: ${resumeCommand}):`, ...lines].join("\n");
 }
 
 function describeSkipped({ skipped }: RunSummary): string | null {

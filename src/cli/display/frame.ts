@@ -17,9 +17,13 @@ export interface FrameState {
 
 const GAP = 2;
 const NARROWEST_NAME = 8;
+/** Where there is some room, names are worth more than the columns that matter least. */
+const NARROW_NAME = 16;
 const WIDEST_NAME = 40;
 const NARROWEST_BAR = 6;
 const WIDEST_BAR = 30;
+/** The bar gives way after the columns of a higher rank, before those of a lower one. */
+const BAR_RANK = 4;
 
 /** The live display as lines of at most `columns` terminal cells; narrow windows show fewer columns. */
 export function renderFrame(state: FrameState, columns: number, colour = false): string {
@@ -49,35 +53,46 @@ function describeCondition(lane: LaneView): string | null {
   return null;
 }
 
-/** Heading and one line per lane: the name, then as many columns as fit in the order of their importance. */
+/** Heading and one line per lane: the name, then bar and columns as they fit, in the order of their importance. */
 function layOut(lanes: readonly LaneView[], width: number): string[] {
   const names = lanes.map((lane) => printable(lane.model));
   const fullName = Math.max("model".length, ...names.map(displayWidth));
-  const widthOf = (column: FrameColumn) =>
-    Math.max(displayWidth(column.heading), ...lanes.map((lane) => displayWidth(column.cell(lane))));
-  let left = width - Math.min(fullName, NARROWEST_NAME);
-  const chosen = new Set<FrameColumn>();
-  for (const column of frameColumns.toSorted((a, b) => a.rank - b.rank)) {
-    const needed = GAP + widthOf(column);
-    if (needed > left) break;
-    chosen.add(column);
-    left -= needed;
-  }
-  const nameWidth = Math.min(fullName, WIDEST_NAME, Math.min(fullName, NARROWEST_NAME) + left);
-  left -= nameWidth - Math.min(fullName, NARROWEST_NAME);
-  const barWidth = left >= GAP + NARROWEST_BAR ? Math.min(WIDEST_BAR, left - GAP) : 0;
+  const shortName = Math.min(fullName, width < 60 ? NARROWEST_NAME : NARROW_NAME);
+  const { columns, hasBar, left } = chooseColumns(lanes, width - shortName);
+  const nameWidth = Math.min(fullName, WIDEST_NAME, shortName + left);
+  const barWidth = hasBar ? Math.min(WIDEST_BAR, NARROWEST_BAR + left - (nameWidth - shortName)) : 0;
   const line = (name: string, bar: string, cell: (column: FrameColumn) => string) =>
     [
       pad(truncate(name, nameWidth), nameWidth, "left"),
-      ...(barWidth === 0 ? [] : [bar]),
-      ...frameColumns
-        .filter((column) => chosen.has(column))
-        .map((column) => pad(cell(column), widthOf(column), "right")),
+      ...(hasBar ? [bar] : []),
+      ...columns.map((column) => pad(cell(column), widthOf(column, lanes), "right")),
     ].join(" ".repeat(GAP));
   return [
     line("model", " ".repeat(barWidth), (column) => column.heading),
     ...lanes.map((lane, index) => line(names[index] ?? "", renderBar(lane, barWidth), (column) => column.cell(lane))),
   ];
+}
+
+/** What fits into `width` beside the name, and how many cells are left over. */
+function chooseColumns(lanes: readonly LaneView[], width: number) {
+  let left = width;
+  let hasBar = false;
+  const chosen = new Set<FrameColumn>();
+  for (const column of frameColumns.toSorted((a, b) => a.rank - b.rank)) {
+    if (column.rank > BAR_RANK && !hasBar && left >= GAP + NARROWEST_BAR) {
+      hasBar = true;
+      left -= GAP + NARROWEST_BAR;
+    }
+    const needed = GAP + widthOf(column, lanes);
+    if (needed > left) break;
+    chosen.add(column);
+    left -= needed;
+  }
+  return { columns: frameColumns.filter((column) => chosen.has(column)), hasBar, left };
+}
+
+function widthOf(column: FrameColumn, lanes: readonly LaneView[]): number {
+  return Math.max(displayWidth(column.heading), ...lanes.map((lane) => displayWidth(column.cell(lane))));
 }
 
 function renderBar(lane: LaneView, width: number): string {
