@@ -81,10 +81,8 @@ function compileColumn(
 
 function missingColumn(what: string, name: string, columns: readonly string[], set: string): Problem {
   const near = nearMiss(name, columns);
-  const expected = `one of the columns ${listNames(columns)}`;
-  return near === null
-    ? { where: set, what, expected }
-    : { where: set, what, expected, fix: `Did you mean {{${near}}}?` };
+  const problem = { where: set, what, expected: `one of the columns ${listNames(columns)}` };
+  return near === null ? problem : { ...problem, fix: `Did you mean ${listNames([near])}?` };
 }
 
 function blankMessage(message: CompiledMessage, cells: Cells, where: string, template: string): Problem {

@@ -12,7 +12,7 @@ import type { ParseOptions } from "./options.ts";
 import type { RowCollector } from "./row-collector.ts";
 
 /** A record longer than this is taken for an unclosed quote, so that one typing error does not fill the memory. */
-const LONGEST_RECORD = 64 * 2 ** 20;
+const LONGEST_RECORD = 16 * 2 ** 20;
 
 /** Yields the rows of decoded CSV in batches of about one piece, and returns the columns. */
 export async function* parseCsv(
@@ -92,7 +92,7 @@ class CsvReading {
     const line = this.#lines.lineAt(this.#recordStart);
     this.#collector.refuseFile({
       where: `${this.#file}:${line}`,
-      what: "the row that starts here is longer than 64 MiB",
+      what: "the row that starts here is longer than 16 MiB",
       fix: "Look for a quote that is opened and not closed",
     });
     return this.#stop();
