@@ -58,11 +58,19 @@ export function classifyNetworkError(error: unknown): NetworkFailure {
   const known = FAILURES[code];
   if (known !== undefined) return known;
   if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL/.test(code)) return { ...TLS, message: `${TLS.message} (${code})` };
-  if (code.startsWith("HPE_")) {
-    return { reaction: "retry-few", errorCode: "invalid_http", message: `the answer is not valid HTTP (${code})` };
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") {
+    const fix = "check `baseUrl`, the key and `headers`";
+    return {
+      reaction: "stop",
+      errorCode: "request_not_sent",
+      message: `the request could not be made (${message}); ${fix}`,
+    };
   }
-  const detail = code || (error instanceof Error ? error.message : String(error));
-  return { reaction: "retry", errorCode: "network_error", message: `the connection failed (${detail})` };
+  if (error instanceof Error && error.name === "HTTPParserError") {
+    return { reaction: "retry-few", errorCode: "invalid_http", message: `the answer is not valid HTTP (${message})` };
+  }
+  return { reaction: "retry", errorCode: "network_error", message: `the connection failed (${code || message})` };
 }
 
 /** The code may sit on the cause, or (several addresses tried) on the first of an AggregateError's errors. */

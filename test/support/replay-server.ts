@@ -12,8 +12,8 @@ export type Scene =
   | { readonly kind: "reset"; readonly bytes: Buffer }
   /** Sends, then nothing more, with the connection open. */
   | { readonly kind: "stall"; readonly bytes: Buffer }
-  /** Sends one byte after the other, so many milliseconds apart. */
-  | { readonly kind: "trickle"; readonly bytes: Buffer; readonly intervalMs: number }
+  /** Sends the head at once, then one byte after the other, so many milliseconds apart. */
+  | { readonly kind: "trickle"; readonly head: Buffer; readonly bytes: Buffer; readonly intervalMs: number }
   | { readonly kind: "delay"; readonly bytes: Buffer; readonly delayMs: number };
 
 /** A request as it came over the wire. */
@@ -132,6 +132,7 @@ function perform(scene: Scene, socket: Socket): void {
       else socket.write(scene.bytes, () => setTimeout(() => socket.resetAndDestroy(), 20));
       break;
     case "trickle": {
+      socket.write(scene.head);
       let sent = 0;
       const timer = setInterval(() => {
         if (socket.destroyed || sent === scene.bytes.length) clearInterval(timer);

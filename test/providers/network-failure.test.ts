@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { classifyNetworkError } from "../../src/providers/network-failure.ts";
+
+function failure(code: string): Error {
+  return Object.assign(new Error("failed"), { code });
+}
+
+test.each([
+  ["ECONNREFUSED", "retry connection_refused"],
+  ["ECONNRESET", "retry connection_reset"],
+  ["EPIPE", "retry connection_reset"],
+  ["UND_ERR_SOCKET", "retry connection_reset"],
+  ["UND_ERR_CONNECT_TIMEOUT", "retry connect_timeout"],
+  ["ETIMEDOUT", "retry connect_timeout"],
+  ["EHOSTUNREACH", "retry network_unreachable"],
+  ["ENETUNREACH", "retry network_unreachable"],
+  ["EAI_AGAIN", "retry dns_unavailable"],
+  ["ENOTFOUND", "stop host_not_found"],
+  ["EPROTO", "stop tls_error"],
+  ["CERT_HAS_EXPIRED", "stop tls_error"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "stop tls_error"],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "stop tls_error"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "stop tls_error"],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "stop tls_error"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "stop tls_error"],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "stop tls_error"],
+  ["UND_ERR_HEADERS_OVERFLOW", "retry-few invalid_http"],
+  ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "fail response_too_large"],
+  ["UND_ERR_INVALID_ARG", "stop request_not_sent"],
+  ["ESOMETHINGNEW", "retry network_error"],
+])("%s means: %s", (code, expected) => {
+  const { reaction, errorCode } = classifyNetworkError(failure(code));
+  expect(`${reaction} ${errorCode}`).toBe(expected);
+});
+
+test("the code may sit on the cause or on the first of several errors", () => {
+  const wrapped = new Error("fetch failed", { cause: new AggregateError([failure("ECONNREFUSED")]) });
+  expect(classifyNetworkError(wrapped)).toMatchObject({ errorCode: "connection_refused" });
+});
+
+test("an unknown error names what it was", () => {
+  expect(classifyNetworkError(new Error("the wire burnt"))).toMatchObject({
+    reaction: "retry",
+    message: "the connection failed (the wire burnt)",
+  });
+});
