@@ -131,10 +131,13 @@ export class Account {
     // Whole milliseconds: a remainder too small to move the clock would ring for ever.
     void clock.sleep(Math.ceil(at - clock.monotonic()), timer.cancellation.signal).then(
       () => {
+        if (this.#timer !== timer) return;
         this.#timer = null;
         this.#admitWaiting();
       },
-      () => {},
+      () => {
+        // Cancelled: another timer took its place, or nobody waits any more.
+      },
     );
   }
 

@@ -37,7 +37,10 @@ export async function dispatch(
   });
 }
 
-/** Pairs each lane with its account; the strictest limit that a lane of the account states holds for all of them. */
+/**
+ * Pairs each lane with its account. The strictest limit that a lane of the account states holds for all of them
+ * together; the first lane's retry policy says how long pauses are that no Retry-After sets.
+ */
 function joinAccounts(
   lanes: readonly DispatchedLane[],
   { clock, random }: LaneSurroundings,

@@ -113,7 +113,7 @@ class Lane {
       if (record === null) {
         this.#leftUnsettled += 1;
       } else {
-        await recorder.record(lane, record);
+        await recorder.record(lane, open.task, record);
         countRecord(progress, record);
       }
     } catch (error) {

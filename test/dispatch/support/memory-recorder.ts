@@ -17,7 +17,7 @@ export class MemoryRecorder implements Recorder {
     this.#refuse = refuse;
   }
 
-  async record(_lane: number, record: TaskRecord): Promise<void> {
+  async record(_lane: number, _task: Task, record: TaskRecord): Promise<void> {
     this.handedOver += 1;
     if (this.#delayMs > 0) await this.#clock.sleep(this.#delayMs);
     const refusal = this.#refuse(record);
