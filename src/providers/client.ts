@@ -71,17 +71,21 @@ export class Client implements AsyncDisposable {
     const { OpenAI: Sdk } = await import("openai");
     // Whatever is left out here, the SDK takes from OPENAI_* variables and sends to third parties. It reads
     // OPENAI_CUSTOM_HEADERS all the same, and adds telemetry: so its headers are dropped, see Exchange.requestHeaders.
-    return new Sdk({
-      baseURL: this.#options.baseUrl,
-      apiKey: "the-transport-sends-the-real-one",
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      logLevel: "off",
-      maxRetries: 0,
-      timeout: NEVER_MS,
-      fetch: this.#transport.fetch,
-    });
+    try {
+      return new Sdk({
+        baseURL: this.#options.baseUrl,
+        apiKey: "the-transport-sends-the-real-one",
+        adminAPIKey: null,
+        organization: null,
+        project: null,
+        webhookSecret: null,
+        logLevel: "off",
+        maxRetries: 0,
+        timeout: NEVER_MS,
+        fetch: this.#transport.fetch,
+      });
+    } catch (cause) {
+      throw new Error("the SDK cannot read OPENAI_CUSTOM_HEADERS: unset it, it is not used", { cause });
+    }
   }
 }

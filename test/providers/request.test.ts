@@ -90,6 +90,13 @@ test("no environment variable of the SDK reaches a provider or changes where req
   expect(JSON.stringify(server.requests)).not.toContain("leaked");
 });
 
+test("custom headers of the environment that the SDK cannot read are named as the reason", async () => {
+  const server = await replayServer(ANSWER);
+  vi.stubEnv("OPENAI_CUSTOM_HEADERS", "no header name: x");
+  const { verdict } = await ask(testProvider(server.origin));
+  expect(verdict).toMatchObject({ kind: "stop", message: expect.stringContaining("OPENAI_CUSTOM_HEADERS") });
+});
+
 test("an endpoint without key gets no Authorization header, whatever OPENAI_API_KEY says", async () => {
   const server = await replayServer(ANSWER);
   vi.stubEnv("OPENAI_API_KEY", "leaked");
