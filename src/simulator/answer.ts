@@ -33,8 +33,7 @@ function contentFor(request: ChatRequest, question: string, completionLength: nu
   const language = languageOf(question);
   const style = fingerprint(request.model, 0);
   if (completionLength !== undefined) {
-    const text = compose(request.fingerprint, style, language, completionLength + 200).slice(0, completionLength);
-    return text.isWellFormed() ? text : text.slice(0, -1) + phrases[language].fullStop;
+    return compose(request.fingerprint, style, language, completionLength + 200).slice(0, completionLength);
   }
   const known = lookUp(question, language);
   if (known === null) return compose(request.fingerprint, style, language, 20 + draw(request.fingerprint, 1) * 180);

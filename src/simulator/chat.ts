@@ -18,7 +18,7 @@ import { after, send } from "./wire.ts";
 /** A chat completion request, received whole. */
 export interface ReceivedChat {
   readonly profile: Profile;
-  /** The path's first part, under which it is counted. */
+  /** The path's first part (or what it is an alias of), under which it is counted. */
   readonly provider: string;
   readonly path: string;
   readonly body: string;
@@ -35,6 +35,7 @@ const faulted: Ending = { kind: "faulted" };
 const noLatency: LatencyOptions = { medianMs: 0 };
 const occasionOfLimit = { concurrency: "concurrencyLimit", requests: "rateLimit", tokens: "tokenLimit" } as const;
 
+/** Sets up the service; throws `RangeError` for a fault that the catalogue has not. */
 export function createChatService(
   options: SimulatorOptions,
   catalogue: Catalogue,

@@ -30,7 +30,15 @@ const facts: readonly Fact[] = [
   fact(/opposite of (?:"|')?hot/i, "cold", "冷", "冷たい", "차가운"),
 ];
 
-const arithmetic = /(-?\d{1,6}(?:\.\d{1,3})?)\s*([+\-−*×x/÷])\s*(\d{1,6}(?:\.\d{1,3})?)(?!\d)/;
+const operand = String.raw`(\d{1,6}(?:\.\d{1,3})?)`;
+
+/** Signs that also stand in dates, ranges and sizes count only between blanks, before an equals, or alone. */
+const arithmetic: readonly RegExp[] = [
+  new RegExp(String.raw`(?<!\d)${operand}\s*([+*×÷])\s*${operand}(?!\d)`),
+  new RegExp(String.raw`(?<!\d)${operand}\s+([-−/x])\s+${operand}(?!\d)`),
+  new RegExp(String.raw`(?<!\d)${operand}\s*([-−/x])\s*${operand}\s*(?:=|等于|equals|は)`),
+  new RegExp(String.raw`^\s*${operand}\s*([-−/x])\s*${operand}\s*\??\s*$`),
+];
 
 /** The right answer to simple arithmetic or a well-known question; null when it is neither. */
 export function lookUp(question: string, language: Language): string | null {
@@ -39,7 +47,8 @@ export function lookUp(question: string, language: Language): string | null {
 }
 
 function calculate(question: string): string | null {
-  const [, left, operator, right] = arithmetic.exec(question) ?? [];
+  const match = arithmetic.map((pattern) => pattern.exec(question)).find((found) => found !== null);
+  const [, left, operator, right] = match ?? [];
   if (left === undefined || operator === undefined || right === undefined) return null;
   const [a, b] = [Number(left), Number(right)];
   if (operator === "+") return format(a + b);

@@ -38,7 +38,7 @@ export interface SimulatorLimits {
 /** A fault of the catalogue (`fixtures/index.json`), by name. Of several rules, the first that applies is played. */
 export interface FaultRule {
   readonly fault: string;
-  /** Share of requests, 0 to 1, drawn anew for every attempt. @default 1 */
+  /** Share of completions, 0 to 1, drawn anew for every attempt; faults of listings always happen. @default 1 */
   readonly rate?: number;
   /** Only requests for this provider (its path prefix). @default the providers that the catalogue names for the fault */
   readonly provider?: string;

@@ -6,7 +6,6 @@ export interface Phrases {
   readonly openings: readonly string[];
   readonly sentences: readonly string[];
   readonly separator: string;
-  readonly fullStop: string;
 }
 
 /** Plausible things to say that say nothing. */
@@ -32,7 +31,6 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       "Older versions behave differently in this respect.",
     ],
     separator: " ",
-    fullStop: ".",
   },
   zh: {
     openings: ["", "简单来说，", "好的。", "这是个好问题。"],
@@ -51,7 +49,6 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       "天空之所以是蓝色的，是因为短波长的光更容易散射。",
     ],
     separator: "",
-    fullStop: "。",
   },
   ja: {
     openings: ["", "簡単に言うと、", "はい。", "良い質問ですね。"],
@@ -68,7 +65,6 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       "全体の流れは、計画、実行、確認という三つの段階です。",
     ],
     separator: "",
-    fullStop: "。",
   },
   ko: {
     openings: ["", "간단히 말하면, ", "네. ", "좋은 질문입니다. "],
@@ -85,6 +81,5 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       "전체 과정은 계획, 실행, 검토의 세 단계로 이루어집니다.",
     ],
     separator: " ",
-    fullStop: ".",
   },
 };

@@ -20,8 +20,13 @@ const nearest: Readonly<Partial<Record<Occasion, Occasion>>> = {
   concurrencyLimit: "rateLimit",
 };
 
-/** Gives the profile for a path prefix; one that is not known is played as `generic`. */
-export function createProfiles(catalogue: Catalogue): (prefix: string) => Profile {
+/** The provider that a path prefix stands for. */
+export function providerOf(prefix: string): string {
+  return aliases[prefix] ?? prefix;
+}
+
+/** Gives the profile of a provider; one that is not known is played as `generic`. */
+export function createProfiles(catalogue: Catalogue): (provider: string) => Profile {
   const files = new Map<string, Fixture>();
   const read = (file: string): Fixture => {
     const fixture = files.get(file) ?? readFixture(file);
@@ -48,5 +53,5 @@ export function createProfiles(catalogue: Catalogue): (prefix: string) => Profil
 
   const profiles = new Map(Object.keys(catalogue.providers).map((name) => [name, profileOf(name)]));
   const fallback = profileOf("generic");
-  return (prefix) => profiles.get(aliases[prefix] ?? prefix) ?? fallback;
+  return (provider) => profiles.get(provider) ?? fallback;
 }

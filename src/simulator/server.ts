@@ -7,7 +7,7 @@ import { createFaultChooser } from "./faults.ts";
 import { readFixture } from "./fixture.ts";
 import type { SimulatorOptions, SimulatorStatistics } from "./options.ts";
 import { literalReply } from "./play.ts";
-import { createProfiles } from "./profile.ts";
+import { createProfiles, providerOf } from "./profile.ts";
 import { createStatistics } from "./statistics.ts";
 import { send } from "./wire.ts";
 
@@ -58,7 +58,7 @@ export function createSimulatorServer(options: SimulatorOptions): SimulatorServe
 
   const server = createServer((request, response) => {
     const [path, query] = splitQuery(request.url ?? "/");
-    const provider = path.slice(1, path.indexOf("/", 1));
+    const provider = providerOf(path.slice(1, path.indexOf("/", 1)));
     if (request.method === "POST" && path.endsWith("/chat/completions") && provider !== "") {
       collect(request, (body) => {
         const profile = profileOf(provider);

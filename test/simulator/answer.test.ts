@@ -77,4 +77,27 @@ describe("an answer", () => {
     expect(["Paris", "I am not sure."]).toContain(answer("What is the capital of France?").content);
     expect(["巴黎", "我不太确定。"]).toContain(answer("法国的首都是哪里？").content);
   });
+
+  it.each(["Write 3-5 sentences.", "What happened on 2026-11-22?", "A 3x5 card, please.", "Turn 1/2 cup into grams."])(
+    "takes %s for no arithmetic",
+    (prompt) => {
+      expect(answer(prompt).content).toMatch(/[a-z]{3}/);
+    },
+  );
+
+  it.each([
+    ["2+2", /^[45]$/],
+    ["12-5等于几？", /^[78]$/],
+    ["What is 10 / 4?", /^[23]\.5$/],
+    ["6 x 7 = ?", /^4[23]$/],
+  ])("calculates %s, if not always rightly", (prompt, result) => {
+    expect(answer(prompt).content).toMatch(result);
+  });
+
+  it.each([
+    ["Translate into English: こんにちは", /^[\x20-\x7e]+$/],
+    ["请把 hello world 翻译成中文", /[\p{Script=Han}]/u],
+  ])("is in the language that most of %s is in", (prompt, script) => {
+    expect(answer(prompt).content).toMatch(script);
+  });
 });

@@ -118,6 +118,7 @@ describe("quirks", () => {
   it("xinghuo is Spark by its other name", async () => {
     const { text } = await ask(simulator.url, { provider: "xinghuo", model: "4.0Ultra" });
     expect(JSON.parse(text)).toMatchObject({ code: 0, message: "Success" });
+    expect(simulator.statistics().models).toHaveProperty(["spark/4.0Ultra"]);
   });
 
   it("Claude's listing wants its own key and version, and refuses in the native shape", async () => {
