@@ -34,7 +34,8 @@ function describeListing(model: Model, listing: ModelListing): string {
   }
   const { models } = listing;
   if (models.includes(model.model)) return `the id is among the ${formatCount(models.length)} offered`;
-  const closest = suggest(model.model, models);
+  // Providers list dated ids, and people write the name without the date.
+  const closest = models.find((id) => id.startsWith(model.model)) ?? suggest(model.model, models);
   const advice = closest === null ? "" : ` Did you mean ${printable(closest)}?`;
   const shown = models.slice(0, LISTED_MODELS).map(printable).join(", ");
   const rest = models.length > LISTED_MODELS ? `, … (${formatCount(models.length)} in all)` : "";

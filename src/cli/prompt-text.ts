@@ -1,17 +1,19 @@
 import type { Outcome, Usage } from "../core/record.ts";
 import type { GridRecord, GridRow, StoredRun } from "../store/store.ts";
+import { currenciesOf } from "./currencies.ts";
 import { formatCost, formatCount, formatLatency, formatQuantity } from "./format/number.ts";
 import { printable } from "./format/text.ts";
 
 /** One prompt with every record of it as text. */
 export function renderPrompt(run: StoredRun, row: GridRow, withRaw: boolean): string {
   const { prompt, records } = row;
+  const currencies = currenciesOf(run);
   const columns = Object.entries(prompt.columns).map(([name, cell]) => `${printable(name)}:\n${indent(cell)}`);
   const sections = [
     `Prompt ${printable(prompt.id)} (${printable(prompt.promptSet)}, row ${prompt.row}, line ${prompt.line}) in run ${run.id}${run.plan.simulated ? " SIMULATED" : ""}`,
     ...columns,
     ...(records.length === 0 ? ["No answer is stored for it yet."] : []),
-    ...records.map((record) => renderRecord(run, record, withRaw)),
+    ...records.map((record) => renderRecord(run, record, withRaw, currencies[record.lane] ?? null)),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -27,14 +29,14 @@ export function promptAsJson(run: StoredRun, row: GridRow, withRaw: boolean): ob
   return { run: run.id, simulated: run.plan.simulated, prompt: row.prompt, records };
 }
 
-function renderRecord(run: StoredRun, record: GridRecord, withRaw: boolean): string {
+function renderRecord(run: StoredRun, record: GridRecord, withRaw: boolean, currency: string | null): string {
   const model = run.plan.models[record.lane]?.name ?? String(record.lane);
   const template = run.plan.templates.length > 1 ? ` / ${run.plan.templates[record.template]?.name ?? ""}` : "";
   const repeat = run.plan.repeats > 1 ? ` #${record.repeat}` : "";
   const lines = [
     `${printable(model + template)}${repeat}: ${describeOutcome(record.outcome)}`,
     `  ${describeTimings(record)}`,
-    `  usage ${describeUsage(record.usage)}${record.cost === null ? "" : `, cost ${formatCost(record.cost, null)}`}`,
+    `  usage ${describeUsage(record.usage)}${record.cost === null ? "" : `, cost ${formatCost(record.cost, currency)}`}`,
     `  ${describeResponse(record)}`,
     ...describeTexts(record.outcome),
     ...(withRaw ? ["  raw response:", record.raw === null ? "    not stored" : indent(decode(record.raw))] : []),

@@ -12,7 +12,7 @@ export function reportError(error: unknown, context: Pick<CliContext, "stderr" |
   if (error instanceof ProblemsError) {
     for (const problem of error.problems) say(printable(formatProblem(problem)));
     const count = error.problems.length;
-    say(paint(`${count} problem${count === 1 ? "" : "s"} found, nothing was sent`, "red", colour));
+    say(paint(`${count} problem${count === 1 ? "" : "s"} found`, "red", colour));
     return exitCode.cannotRun;
   }
   if (error instanceof UsageError) {

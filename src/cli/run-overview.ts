@@ -1,7 +1,6 @@
-import { configFromStorage } from "../config/stored-config.ts";
-import { ProblemsError } from "../core/errors.ts";
 import type { RunStatus } from "../core/run.ts";
 import type { LaneTotals, StoredRun } from "../store/store.ts";
+import { currenciesOf } from "./currencies.ts";
 import { UNKNOWN, formatCost, formatCount } from "./format/number.ts";
 import type { TableColumn } from "./format/table.ts";
 import { renderTable } from "./format/table.ts";
@@ -77,14 +76,4 @@ function costsByCurrency(totals: readonly LaneTotals[], currencies: readonly (st
     if (cost !== null) sums.set(currency, (sums.get(currency) ?? 0) + cost);
   }
   return [...sums].map(([currency, cost]) => ({ currency, cost }));
-}
-
-/** Per lane; unknown for a run that another version of promptgrid stored. */
-function currenciesOf(run: StoredRun): readonly (string | null)[] {
-  try {
-    return configFromStorage(run.config).models.map(({ price }) => price?.currency ?? null);
-  } catch (error) {
-    if (error instanceof ProblemsError) return [];
-    throw error;
-  }
 }

@@ -11,7 +11,7 @@ const config = {
     },
     {
       name: "Claude",
-      model: "claude-haiku-4-5",
+      model: "claude-haiku-4-5-20251001",
       baseUrl: "https://api.anthropic.com/v1",
       apiKeyEnv: "ANTHROPIC_API_KEY",
     },
@@ -25,7 +25,7 @@ export const starterFiles: Readonly<Record<string, string>> = {
     "id,prompt",
     "capital,What is the capital of France?",
     'haiku,"Write a haiku about rain,\nin three lines."',
-    "translate,请把“你好,世界”翻译成英文。",
+    "translate,请把“你好，世界”翻译成英文。",
     "",
   ].join("\n"),
   ".env.example": [

@@ -64,7 +64,7 @@ test("a missing config is one line that says what to do, and exit 2", async () =
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toBe(
     "runner.config.json: there is no such file (expected a config file). " +
-      "Write one with `promptgrid init`, or name another with --config\n1 problem found, nothing was sent\n",
+      "Write one with `promptgrid init`, or name another with --config\n1 problem found\n",
   );
 });
 

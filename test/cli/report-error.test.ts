@@ -17,7 +17,7 @@ test("problems are listed one per line and counted", () => {
   ];
   expect(report(new ProblemsError(problems))).toEqual({
     code: 2,
-    text: "a.csv:3: has too few fields (found 2, expected 3). Quote the comma\n--limit: is too small\n2 problems found, nothing was sent\n",
+    text: "a.csv:3: has too few fields (found 2, expected 3). Quote the comma\n--limit: is too small\n2 problems found\n",
   });
 });
 

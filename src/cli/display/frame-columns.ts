@@ -6,6 +6,8 @@ export interface FrameColumn {
   readonly heading: string;
   /** The lower, the later it gives way in a narrow window. */
   readonly rank: number;
+  /** Left out while no lane has anything to show. */
+  readonly isOptional?: boolean;
   readonly cell: (lane: LaneView) => string;
 }
 
@@ -18,7 +20,12 @@ export const frameColumns: readonly FrameColumn[] = [
   { heading: "429s", rank: 7, cell: (lane) => formatCount(lane.rateLimited) },
   { heading: "failed", rank: 5, cell: (lane) => formatCount(lane.failed) },
   { heading: "tokens", rank: 8, cell: (lane) => formatCompact(lane.tokens) },
-  { heading: "cost", rank: 9, cell: (lane) => (lane.cost === null ? "" : formatCost(lane.cost, lane.currency)) },
+  {
+    heading: "cost",
+    rank: 9,
+    isOptional: true,
+    cell: (lane) => (lane.cost === null ? "" : formatCost(lane.cost, lane.currency)),
+  },
   { heading: "ETA", rank: 3, cell: describeEnd },
 ];
 

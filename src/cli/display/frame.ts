@@ -78,7 +78,10 @@ function chooseColumns(lanes: readonly LaneView[], width: number) {
   let left = width;
   let hasBar = false;
   const chosen = new Set<FrameColumn>();
-  for (const column of frameColumns.toSorted((a, b) => a.rank - b.rank)) {
+  const wanted = frameColumns.filter(
+    ({ isOptional, cell }) => isOptional !== true || lanes.some((lane) => cell(lane) !== ""),
+  );
+  for (const column of wanted.toSorted((a, b) => a.rank - b.rank)) {
     if (column.rank > BAR_RANK && !hasBar && left >= GAP + NARROWEST_BAR) {
       hasBar = true;
       left -= GAP + NARROWEST_BAR;
