@@ -46,8 +46,20 @@ export class Attempts {
     return this.#seated < this.#concurrency && this.#loadingSince === null;
   }
 
-  /** Resolves to null when the task is left unsettled; rejects with the stop signal's reason when that ends a wait. */
+  /** Resolves to null when the task is left unsettled, because its lane stops or has to. Rejects only for a defect. */
   async settle(open: OpenTask): Promise<TaskRecord | null> {
+    const { stopSignal } = this.#control;
+    try {
+      return await this.#repeat(open);
+    } catch (error) {
+      if (!stopSignal.aborted || error !== stopSignal.reason) throw error;
+      if (open.attempts > 0) this.#options.progress.waiting -= 1;
+      return null;
+    }
+  }
+
+  /** Attempts until one settles the task; rejects with the stop signal's reason when that ends a wait. */
+  async #repeat(open: OpenTask): Promise<TaskRecord | null> {
     const { clock, costOf, model, progress, random } = this.#options;
     for (;;) {
       this.#seated += 1;

@@ -118,8 +118,7 @@ class Lane {
       }
     } catch (error) {
       this.#leftUnsettled += 1;
-      if (!this.#stopSignal.aborted || error !== this.#stopSignal.reason) this.#fail(error);
-      else if (open.attempts > 0) progress.waiting -= 1;
+      this.#fail(error);
     }
     this.#open -= 1;
     this.#wake();

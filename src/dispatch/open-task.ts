@@ -5,20 +5,20 @@ import type { Attempt, Verdict } from "../providers/provider.ts";
 
 /** A task from when its lane takes it until it is recorded or left: its attempts, and where its time went. */
 export class OpenTask {
+  readonly task: Task;
   readonly messages: readonly ChatMessage[];
   readonly estimatedTokens: number;
   attempts = 0;
   rateLimited = 0;
   failures = 0;
   loadings = 0;
-  readonly #cell: number;
   /** Since when no request has been under way for it, on the monotonic clock. */
   #idleSince: number;
   #queueMs = 0;
   #retryMs = 0;
 
   constructor(task: Task, messages: readonly ChatMessage[], estimatedTokens: number, takenAt: number) {
-    this.#cell = task.cell;
+    this.task = task;
     this.messages = messages;
     this.estimatedTokens = estimatedTokens;
     this.#idleSince = takenAt;
@@ -54,7 +54,7 @@ export class OpenTask {
   /** The record of a task that `last` settled. */
   toRecord(last: Attempt, outcome: Outcome, usage: Usage, cost: number | null): TaskRecord {
     return {
-      cell: this.#cell,
+      cell: this.task.cell,
       outcome,
       usage,
       cost,

@@ -42,7 +42,7 @@ function dispatchHttp(speed: number, lanes: readonly HttpLane[]) {
     };
   });
   const ends = dispatch(work, {
-    recorder: { record: async (lane, record) => void records[lane]?.push(record) },
+    recorder: { record: async (lane, _task, record) => void records[lane]?.push(record) },
     clock,
     random: () => 0.5,
     stopSignal: stopping.signal,

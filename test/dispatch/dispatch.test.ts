@@ -16,7 +16,9 @@ function lanesOn(clock: FakeClock, ...lanes: [accountKey: string, script: (sent:
   const ends = dispatch(
     each.map((lane, index) => dispatchedLane(lane, lanes[index]?.[0] ?? "")),
     {
-      recorder: { record: (lane, task, record) => each[lane]?.recorder.record(lane, task, record) ?? Promise.reject(new Error()) },
+      recorder: {
+        record: (lane, task, record) => each[lane]?.recorder.record(lane, task, record) ?? Promise.reject(new Error()),
+      },
       clock,
       random: () => 0.5,
       stopSignal: controllers.stopping.signal,

@@ -182,6 +182,19 @@ test("a store that fails while a stopped lane finishes is what the lane ends wit
   expect(await clock.run(end)).toEqual({ kind: "store-failed", error: full });
 });
 
+test("a store failure is told from the stop signal that it may have set off", async () => {
+  const clock = new FakeClock();
+  const full = new StoreError("SQLITE_FULL", "the disk is full");
+  const stopping = new AbortController();
+  const recorder = new MemoryRecorder(clock, 20, () => {
+    stopping.abort(full);
+    return full;
+  });
+  const { options, progress } = laneUnderTest({ clock, recorder, overrides: { stopSignal: stopping.signal } });
+  expect(await clock.run(runLane(options))).toEqual({ kind: "store-failed", error: full });
+  expect(progress).toMatchObject({ completed: 0, waiting: 0 });
+});
+
 test("tasks that cannot be read stop the lane like a record that cannot be stored", async () => {
   const locked = new StoreError("SQLITE_BUSY", "the database is locked");
   const pages = new TaskPages(1000);

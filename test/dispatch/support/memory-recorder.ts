@@ -1,5 +1,6 @@
 import type { Clock } from "../../../src/core/clock.ts";
 import type { TaskRecord } from "../../../src/core/record.ts";
+import type { Task } from "../../../src/core/task.ts";
 import type { Recorder } from "../../../src/dispatch/recorder.ts";
 
 /** Keeps records in memory; each is durable `delayMs` after it was handed over. */
