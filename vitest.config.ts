@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/node-version.ts"],
+    globalSetup: ["test/support/node-version.ts", "test/support/build.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",

@@ -11,8 +11,8 @@ export interface FrameState {
   readonly simulated: boolean;
   readonly elapsedMs: number;
   readonly lanes: readonly LaneView[];
-  /** Said below the lanes, e.g. that the run is stopping; null when there is nothing to say. */
-  readonly notice: string | null;
+  /** Lines said below the lanes, e.g. that the run is stopping. */
+  readonly notice: readonly string[];
 }
 
 const GAP = 2;
@@ -37,7 +37,7 @@ export function renderFrame(state: FrameState, columns: number, colour = false):
     const line = describeCondition(lane);
     return line === null ? [] : [paint(fit(line), lane.condition.kind === "stopped" ? "red" : "yellow", colour)];
   });
-  const notice = state.notice === null ? [] : [paint(fit(printable(state.notice)), "yellow", colour)];
+  const notice = state.notice.map((line) => paint(fit(printable(line)), "yellow", colour));
   const [headings, ...rows] = layOut(state.lanes, width).map(fit);
   return [headLine, paint(headings ?? "", "dim", colour), ...rows, ...conditions, ...notice].join("\n");
 }

@@ -11,7 +11,7 @@ import { RateMeter } from "./rate-meter.ts";
 /** Shows a run's progress until it is closed. */
 export interface ProgressDisplay extends Disposable {
   /** Says something beside the progress, e.g. that the run is stopping. */
-  say(notice: string): void;
+  say(notice: readonly string[]): void;
 }
 
 const REDRAW_MS = 150;
@@ -25,13 +25,13 @@ export type DisplayedRun = Pick<RunHandle, "run" | "lanes">;
 export function liveDisplay(run: DisplayedRun, stream: OutputStream, clock: Clock, colour: boolean): ProgressDisplay {
   const watch = watchRun(run, clock);
   const log = createLogUpdate(stream);
-  let notice: string | null = null;
+  let notice: readonly string[] = [];
   const draw = () => log(renderFrame(watch(notice), stream.columns ?? 80, colour));
   const timer = setInterval(draw, REDRAW_MS);
   draw();
   return {
-    say: (text) => {
-      notice = text;
+    say: (lines) => {
+      notice = lines;
       draw();
     },
     [Symbol.dispose]: () => {
@@ -46,11 +46,11 @@ export function liveDisplay(run: DisplayedRun, stream: OutputStream, clock: Cloc
 /** A line every ten seconds and one at the end, for logs. */
 export function plainDisplay(run: DisplayedRun, stream: OutputStream, clock: Clock): ProgressDisplay {
   const watch = watchRun(run, clock);
-  const print = () => stream.write(`${renderPlainLine(watch(null))}\n`);
-  const sampling = setInterval(() => watch(null), SAMPLE_MS);
+  const print = () => stream.write(`${renderPlainLine(watch([]))}\n`);
+  const sampling = setInterval(() => watch([]), SAMPLE_MS);
   const timer = setInterval(print, PLAIN_LINE_MS);
   return {
-    say: (text) => stream.write(`${text}\n`),
+    say: (lines) => stream.write(`${lines.join(" ")}\n`),
     [Symbol.dispose]: () => {
       clearInterval(sampling);
       clearInterval(timer);
@@ -65,7 +65,7 @@ export function quietDisplay(): ProgressDisplay {
 }
 
 /** Samples the lanes' counters at each call and gives the state to show. */
-function watchRun({ run, lanes }: DisplayedRun, clock: Clock): (notice: string | null) => FrameState {
+function watchRun({ run, lanes }: DisplayedRun, clock: Clock): (notice: readonly string[]) => FrameState {
   const startedMs = clock.monotonic();
   const rates = lanes.map(() => new RateMeter());
   return (notice) => {

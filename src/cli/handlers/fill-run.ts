@@ -1,5 +1,6 @@
 import { formatProblem } from "../../core/errors.ts";
 import type { RunHandle } from "../../run/run.ts";
+import type { RunSummary } from "../../run/summary.ts";
 import type { CliContext } from "../context.ts";
 import { wantsColour } from "../context.ts";
 import type { ProgressDisplay } from "../display/progress-display.ts";
@@ -31,16 +32,7 @@ export async function fillRun(
     for (const warning of handle.warnings) context.stderr.write(`warning: ${printable(formatProblem(warning))}\n`);
   }
   using events = options.json === true ? new EventWriter(handle, context.stdout, context.clock) : null;
-  const summary = await (async () => {
-    using display = chooseDisplay(handle, options, context);
-    interrupt.onFirst((signal) => {
-      const inFlight = handle.lanes.reduce((sum, lane) => sum + lane.inFlight, 0);
-      const waiting = `letting ${formatQuantity(inFlight, "request")} in flight finish (10 s at most)`;
-      display.say(`stopping: ${waiting}; press again to leave at once`);
-      events?.stopping(signal, inFlight);
-    });
-    return handle.finished;
-  })();
+  const summary = await watchRun(handle, interrupt, events, options, context);
   events?.finished(summary);
   const models = handle.run.plan.models.map(({ name }) => name);
   const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
@@ -52,6 +44,25 @@ export async function fillRun(
     context.stdout.write(text);
   }
   return summary.exitCode;
+}
+
+/** Shows the run until it has ended. */
+async function watchRun(
+  handle: RunHandle,
+  interrupt: Interrupt,
+  events: EventWriter | null,
+  options: FillOptions,
+  context: CliContext,
+): Promise<RunSummary> {
+  using display = chooseDisplay(handle, options, context);
+  interrupt.onFirst((signal) => {
+    const inFlight = handle.lanes.reduce((sum, lane) => sum + lane.inFlight, 0);
+    const waiting = `letting ${formatQuantity(inFlight, "request")} in flight finish (10 s at most)`;
+    display.say([`stopping: ${waiting};`, "press again to leave at once"]);
+    events?.stopping(signal, inFlight);
+  });
+  // Awaited here, as the display is closed when this function is left.
+  return await handle.finished;
 }
 
 /** The run, or the exit code when a signal came before anything was sent. */

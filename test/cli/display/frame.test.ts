@@ -25,7 +25,7 @@ const state: FrameState = {
   runId: "20261122-144734-k3f9",
   simulated: true,
   elapsedMs: 20_000,
-  notice: null,
+  notice: [],
   lanes: [
     lane,
     {
@@ -93,7 +93,7 @@ test("no line is ever wider than the terminal", () => {
   fc.assert(
     fc.property(lanes, fc.integer({ min: 1, max: 250 }), (views, columns) => {
       const frame = renderFrame(
-        { ...state, notice: "stopping: 请稍候", lanes: views.map((view) => ({ ...lane, ...view })) },
+        { ...state, notice: ["stopping: 请稍候", "再按一次"], lanes: views.map((view) => ({ ...lane, ...view })) },
         columns,
       );
       for (const line of frame.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(columns);

@@ -74,7 +74,7 @@ test("the live display shows the lanes at once and as they are at the end", () =
 test("what is said stays below the lanes", () => {
   const context = memoryContext({ terminalColumns: 100 });
   using display = liveDisplay(runOf([laneOf("Claude")]), context.stderr, context.clock, false);
-  display.say("stopping: letting 4 requests in flight finish");
+  display.say(["stopping: letting 4 requests in flight finish"]);
   expect(context.printed("stderr")).toMatch(/stopping: letting 4 requests in flight finish\n/);
 });
 
@@ -83,7 +83,7 @@ test("a window that became narrower gets narrower lines", () => {
   using display = liveDisplay(runOf([laneOf("Claude")]), context.stderr, context.clock, false);
   const before = context.printed("stderr").length;
   Object.assign(context.stderr, { columns: 40 });
-  display.say("stopping: letting 4 requests in flight finish (10 s at most)");
+  display.say(["stopping: letting 4 requests in flight finish (10 s at most);", "press again"]);
   const lines = context.printed("stderr").slice(before).replace(ESCAPES, "").split("\n");
   expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(40);
 });
@@ -94,7 +94,7 @@ test("elsewhere a last line says how it ended", () => {
   {
     using display = plainDisplay(runOf([lane]), context.stderr, context.clock);
     expect(context.printed("stderr")).toBe("");
-    display.say("stopping");
+    display.say(["stopping"]);
     Object.assign(lane, { completed: 10, inFlight: 0, done: true });
   }
   expect(context.printed("stderr")).toBe("stopping\nr1 0:00 · Claude 10/10 (100%), 0 tokens, done\n");
@@ -102,5 +102,5 @@ test("elsewhere a last line says how it ended", () => {
 
 test("a quiet run says that it is stopping nowhere", () => {
   using display = quietDisplay();
-  expect(display.say("stopping")).toBeUndefined();
+  expect(display.say(["stopping"])).toBeUndefined();
 });

@@ -1,0 +1,90 @@
+import { systemClock } from "../core/clock.ts";
+import type { Config } from "../core/config.ts";
+import { PromptgridError, StoreError } from "../core/errors.ts";
+import type { RunStatus } from "../core/run.ts";
+import type { LaneEnd } from "../dispatch/lane-end.ts";
+import type { Store, StoredRun } from "../store/store.ts";
+import { TableWriteError } from "../tables/table-file.ts";
+import { writeTables } from "../tables/write-tables.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import type { FillOptions } from "./fill-run.ts";
+import { summarizeRun } from "./summarize.ts";
+import type { RunSummary } from "./summary.ts";
+
+/** What ending a sitting takes. */
+export interface EndInput {
+  readonly store: Store;
+  readonly run: StoredRun;
+  readonly config: Config;
+  /** Absolute folder of the result files. */
+  readonly folder: string;
+  /** How each lane ended. */
+  readonly ends: readonly LaneEnd[];
+  readonly options: FillOptions;
+  /** Length of the sitting, milliseconds. */
+  readonly wallMs: number;
+}
+
+/**
+ * Writes the tables for what is there and closes the books of a sitting. The run counts as complete only once its tables
+ * are written, so that a kill in between leaves a run that resuming finishes.
+ */
+export async function endRun(input: EndInput): Promise<RunSummary> {
+  const { store, config, folder, ends, options } = input;
+  const failures: PromptgridError[] = ends.flatMap((end) => (end.kind === "store-failed" ? [end.error] : []));
+  await noting(failures, () => noteLaneStops(input));
+  const stored = await store.findRun(input.run.id);
+  if (stored === null) throw new Error(`run ${input.run.id} is no longer in the store`);
+
+  const totals = await store.totals(stored.key);
+  const settled = totals.reduce((sum, lane) => sum + lane.completed + lane.refused + lane.failed, 0);
+  const failed = totals.reduce((sum, lane) => sum + lane.failed, 0);
+  const tasks = stored.prompts * stored.plan.templates.length * stored.plan.repeats * stored.plan.models.length;
+  const interruptedBy = options.signal?.aborted === true && settled < tasks ? String(options.signal.reason) : null;
+  const endedAs = (status: RunStatus): StoredRun => ({
+    ...stored,
+    status,
+    exitCode: exitCodeOf({ status, failed, tasks, interruptedBy }, options.allowFailed ?? { count: 0 }),
+    finishedAt: (options.clock ?? systemClock).now(),
+    wallMs: stored.wallMs + input.wallMs,
+  });
+
+  let ended = endedAs(settled === tasks ? "complete" : interruptedBy === null ? "incomplete" : "interrupted");
+  let files: readonly string[] = [];
+  await noting(failures, async () => {
+    files = await writeTables(store, ended, folder, { tables: config.tables, models: config.models });
+  });
+  if (failures.length > 0) ended = endedAs("incomplete");
+  await noting(failures, () =>
+    store.updateRun(stored.key, {
+      status: ended.status,
+      exitCode: ended.exitCode ?? 3,
+      finishedAt: ended.finishedAt ?? 0,
+      addWallMs: input.wallMs,
+    }),
+  );
+  return summarizeRun(store, ended, {
+    config,
+    exitCode: ended.exitCode ?? 3,
+    alreadyComplete: false,
+    folder,
+    files,
+    stopReason: failures[0]?.message ?? (interruptedBy === null ? null : `interrupted by ${interruptedBy}`),
+  });
+}
+
+async function noteLaneStops({ store, run, ends }: EndInput): Promise<void> {
+  for (const [lane, end] of ends.entries()) {
+    if (end.kind === "stopped") await store.setLaneStop(run.key, lane, end.stop);
+  }
+}
+
+/** A disk that is full keeps neither tables nor books; that is said, and what was committed stays. */
+async function noting(failures: PromptgridError[], action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof StoreError || error instanceof TableWriteError)) throw error;
+    failures.push(error);
+  }
+}

@@ -1,0 +1,119 @@
+import { systemClock } from "../core/clock.ts";
+import type { Config } from "../core/config.ts";
+import { StoreError } from "../core/errors.ts";
+import type { Task } from "../core/task.ts";
+import { dispatch, type DispatchedLane } from "../dispatch/dispatch.ts";
+import type { LaneEnd } from "../dispatch/lane-end.ts";
+import type { LaneProgress } from "../dispatch/progress.ts";
+import type { Recorder } from "../dispatch/recorder.ts";
+import { compileTemplate } from "../prompts/compile-template.ts";
+import { costOf } from "../providers/cost.ts";
+import type { Store, StoredRun } from "../store/store.ts";
+import type { FillOptions } from "./fill-run.ts";
+import type { RecordStream } from "./record-stream.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** How long what is in flight may take to finish after an interrupt. */
+const GRACE_MS = 10_000;
+
+/** What filling the lanes takes. */
+export interface FillInput {
+  readonly store: Store;
+  readonly run: StoredRun;
+  readonly config: Config;
+  readonly traffic: Traffic;
+  readonly lanes: readonly LaneProgress[];
+  readonly stream: RecordStream;
+  readonly options: FillOptions;
+}
+
+/** Sends the unsettled tasks of every lane until all are settled, stopped or interrupted. */
+export async function fillLanes(input: FillInput): Promise<readonly LaneEnd[]> {
+  const { store, run, config, options } = input;
+  const { clock = systemClock, random = Math.random } = options;
+  const stop = new AbortController();
+  const cut = new AbortController();
+  const over = new AbortController();
+  const onInterrupt = () => {
+    stop.abort(options.signal?.reason);
+    clock.sleep(GRACE_MS, over.signal).then(
+      () => cut.abort(options.signal?.reason),
+      () => {},
+    );
+  };
+  if (options.signal?.aborted === true) onInterrupt();
+  options.signal?.addEventListener("abort", onInterrupt, { once: true });
+  try {
+    await Promise.all(config.models.map((_model, lane) => store.setLaneStop(run.key, lane, null)));
+    return await dispatch(dispatchedLanes(input), {
+      recorder: recorderFor(input, (error) => stop.abort(error)),
+      clock,
+      random,
+      stopSignal: stop.signal,
+      cutSignal: cut.signal,
+    });
+  } finally {
+    over.abort();
+    options.signal?.removeEventListener("abort", onInterrupt);
+  }
+}
+
+function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): DispatchedLane[] {
+  const render = renderer(run);
+  return config.models.flatMap((model, lane) => {
+    const provider = traffic.providers[lane];
+    const progress = lanes[lane];
+    const accountKey = traffic.accounts[lane];
+    if (provider === undefined || progress === undefined || accountKey === undefined) return [];
+    return {
+      lane,
+      model,
+      provider,
+      accountKey,
+      nextTasks: (afterCell, limit) => store.pendingTasks(run.key, lane, afterCell, limit),
+      render,
+      costOf: (usage) => costOf(usage, model.price),
+      progress,
+    };
+  });
+}
+
+/** Compiles each template once per prompt set. */
+function renderer(run: StoredRun): DispatchedLane["render"] {
+  const bySet = new Map(
+    run.plan.promptSets.map(({ name }, index) => [
+      name,
+      run.plan.templates.map((template) => compileTemplate(template, run.promptSets[index]?.columns ?? [], name)),
+    ]),
+  );
+  return (task) => {
+    const template = bySet.get(task.prompt.promptSet)?.[task.template];
+    if (template === undefined) throw new Error(`no template ${task.template} for ${task.prompt.promptSet}`);
+    return template.render(task.prompt.columns);
+  };
+}
+
+/** Durable first, then shown to whoever iterates; a store that refuses stops every lane, as no answer could be kept. */
+function recorderFor(input: FillInput, onStoreError: (error: StoreError) => void): Recorder {
+  const { store, run, stream } = input;
+  return {
+    async record(lane, task, record) {
+      try {
+        await store.commit(run.key, [{ lane, record }]);
+      } catch (error) {
+        if (error instanceof StoreError) onStoreError(error);
+        throw error;
+      }
+      if (stream.wanted) await stream.push({ ...record, ...axesOf(run, lane, task) });
+    },
+  };
+}
+
+function axesOf(run: StoredRun, lane: number, task: Task) {
+  return {
+    prompt: task.prompt,
+    model: run.plan.models[lane]?.name ?? "",
+    template: run.plan.templates[task.template]?.name ?? "",
+    repeat: task.repeat,
+  };
+}

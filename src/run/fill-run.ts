@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { systemClock } from "../core/clock.ts";
+import type { Config } from "../core/config.ts";
+import { ProblemsError, type Problem } from "../core/errors.ts";
+import { Secrets } from "../core/secrets.ts";
+import { DEFAULT_CONCURRENCY } from "../dispatch/lane.ts";
+import { planWarnings } from "../plan/plan-warnings.ts";
+import type { StoredRun } from "../store/store.ts";
+import { prepareResultsFolder } from "../tables/results-folder.ts";
+import { endRun } from "./end-run.ts";
+import { fillLanes } from "./fill-lanes.ts";
+import { laneProgress } from "./lane-progress.ts";
+import { RecordStream } from "./record-stream.ts";
+import type { Results } from "./results.ts";
+import type { ResumeOptions, RunHandle } from "./run.ts";
+import { summarizeRun } from "./summarize.ts";
+import type { RunSummary } from "./summary.ts";
+import { openTraffic } from "./traffic.ts";
+
+/** What filling takes; the plan is the stored run's. */
+export type FillOptions = Omit<ResumeOptions, "concurrency">;
+
+/**
+ * Takes hold of a stored run and sends what is not settled. Resolves when requests are about to go out; the handle owns
+ * `results` from then on. Throws a ProblemsError when keys are missing or another process holds the run.
+ */
+export async function fillRun(
+  results: Results,
+  run: StoredRun,
+  config: Config,
+  options: FillOptions,
+): Promise<RunHandle> {
+  const { store } = results;
+  const { clock = systemClock } = options;
+  const folder = join(config.results, run.id);
+  const secrets = new Secrets(options.environment, config.models);
+  if (options.simulate === undefined) demandKeys(config, secrets);
+  await prepareResultsFolder(folder);
+  await claim(results, run);
+  if (options.retryFailed === true) await store.reopenFailed(run.key);
+
+  const lanes = laneProgress(config, run, await store.totals(run.key));
+  const settledBefore = lanes.reduce((sum, lane) => sum + lane.completed + lane.refused + lane.failed, 0);
+  const tasks = lanes.reduce((sum, lane) => sum + lane.total, 0);
+  const stream = new RecordStream();
+  const isDone = run.status === "complete" && settledBefore === tasks;
+  return {
+    run,
+    lanes,
+    settledBefore,
+    warnings: planWarnings(config),
+    records: stream,
+    finished: isDone ? summarizeComplete() : fill(),
+  };
+
+  async function summarizeComplete(): Promise<RunSummary> {
+    await using _results = results;
+    stream.end();
+    for (const lane of lanes) lane.done = true;
+    const exitCode = run.exitCode ?? 0;
+    await store.updateRun(run.key, { status: "complete" });
+    const files = ["completions.csv", "comparison.csv", "usage.csv", "run.json"].map((file) => join(folder, file));
+    return summarizeRun(store, run, { config, exitCode, alreadyComplete: true, folder, files, stopReason: null });
+  }
+
+  async function fill(): Promise<RunSummary> {
+    await using _results = results;
+    const startedAt = clock.monotonic();
+    try {
+      const ends = await (async () => {
+        await using traffic = await openTraffic(config, {
+          secrets,
+          clock,
+          simulate: options.simulate ?? null,
+          connections: (model) => model.limits.concurrency ?? DEFAULT_CONCURRENCY,
+        });
+        return await fillLanes({ store, run, config, traffic, lanes, stream, options });
+      })();
+      stream.end();
+      return await endRun({ store, run, config, folder, ends, options, wallMs: clock.monotonic() - startedAt });
+    } finally {
+      stream.end();
+    }
+  }
+}
+
+/** Every model's key has to be there before the first request, whatever config the run was started with. */
+function demandKeys(config: Config, secrets: Secrets): void {
+  const problems: Problem[] = config.models
+    .filter((model) => model.apiKeyEnv !== null && secrets.apiKey(model) === null)
+    .map((model) => ({
+      where: `model ${model.name}`,
+      what: `the environment variable ${model.apiKeyEnv} is not set`,
+      expected: "the key of its endpoint",
+      fix: "Set it in the environment or in .env, or rehearse with --simulate",
+    }));
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
+async function claim({ store }: Results, run: StoredRun): Promise<void> {
+  const taken = await store.claimRun(run.key);
+  if (taken.kind === "claimed") return;
+  throw new ProblemsError([
+    {
+      where: `run ${run.id}`,
+      what: "another process is filling this run",
+      found: `process ${taken.processId} on ${taken.host}`,
+      fix: "Wait for it, or stop it first",
+    },
+  ]);
+}

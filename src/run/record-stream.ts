@@ -1,0 +1,76 @@
+import { PromptgridError } from "../core/errors.ts";
+import type { RunRecord } from "./run.ts";
+
+/** Records held for a consumer before the lanes have to wait for it. */
+const BUFFERED_RECORDS = 1000;
+
+/** The consumer came so late that records had already passed; they are in the store and in the tables. */
+export class RecordsMissedError extends PromptgridError {
+  override readonly name = "RecordsMissedError";
+
+  constructor(missed: number) {
+    super(
+      `${missed} records had passed before anyone iterated over them: iterate as soon as the run is started, or read completions.csv`,
+    );
+  }
+}
+
+/** Hands durable records to one consumer, in the order in which they became durable. */
+export class RecordStream implements AsyncIterable<RunRecord> {
+  #buffer: RunRecord[] = [];
+  #consumer: "none" | "reading" | "gone" = "none";
+  #missed = 0;
+  #ended = false;
+  #wakeConsumer: () => void = () => {};
+  #drained: (() => void)[] = [];
+
+  /** True when records are worth preparing. */
+  get wanted(): boolean {
+    return this.#consumer !== "gone";
+  }
+
+  /** Takes a record; the promise resolves when there is room for the next one. */
+  push(record: RunRecord): Promise<void> | undefined {
+    if (this.#consumer === "gone") return undefined;
+    if (this.#consumer === "none" && this.#buffer.length >= BUFFERED_RECORDS) {
+      this.#missed += this.#buffer.length + 1;
+      this.#buffer = [];
+      this.#consumer = "gone";
+      return undefined;
+    }
+    this.#buffer.push(record);
+    this.#wakeConsumer();
+    if (this.#consumer === "none" || this.#buffer.length < BUFFERED_RECORDS) return undefined;
+    return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** No record will follow. */
+  end(): void {
+    this.#ended = true;
+    this.#wakeConsumer();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RunRecord, void, undefined> {
+    if (this.#missed > 0) throw new RecordsMissedError(this.#missed);
+    this.#consumer = "reading";
+    try {
+      for (;;) {
+        const batch = this.#buffer;
+        this.#buffer = [];
+        this.#release();
+        yield* batch;
+        if (this.#buffer.length > 0) continue;
+        if (this.#ended) return;
+        await new Promise<void>((resolve) => (this.#wakeConsumer = resolve));
+      }
+    } finally {
+      this.#consumer = "gone";
+      this.#buffer = [];
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    for (const resolve of this.#drained.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,33 @@
+import { configFromStorage } from "../config/stored-config.ts";
+import type { Config } from "../core/config.ts";
+import { fillRun } from "./fill-run.ts";
+import { findRunToResume, openResults } from "./results.ts";
+import type { ResumeOptions, RunHandle } from "./run.ts";
+
+/**
+ * Goes on with a run of the results folder: its id, or `latest` for the newest that is not complete. Plan and config are
+ * the stored ones; a simulated run goes on simulated. Throws a ProblemsError when it cannot.
+ */
+export async function resumeRun(folder: string, idOrLatest: string, options: ResumeOptions): Promise<RunHandle> {
+  const results = await openResults(folder);
+  try {
+    const run = await findRunToResume(results.store, idOrLatest);
+    const stored = configFromStorage(run.config);
+    // The folder may have been moved since.
+    const config = withConcurrency({ ...stored, results: folder }, options.concurrency);
+    const { simulate, ...rest } = options;
+    const traffic = run.plan.simulated ? { simulate: simulate ?? {} } : {};
+    return await fillRun(results, run, config, { ...rest, ...traffic });
+  } catch (error) {
+    await results[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function withConcurrency(config: Config, concurrency: number | undefined): Config {
+  if (concurrency === undefined) return config;
+  return {
+    ...config,
+    models: config.models.map((model) => ({ ...model, limits: { ...model.limits, concurrency } })),
+  };
+}

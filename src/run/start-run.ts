@@ -1,0 +1,101 @@
+import { configForStorage } from "../config/stored-config.ts";
+import { systemClock } from "../core/clock.ts";
+import type { Config } from "../core/config.ts";
+import { ProblemsError } from "../core/errors.ts";
+import type { RunPlan } from "../core/run.ts";
+import type { Store, StoredRun } from "../store/store.ts";
+import { fillRun } from "./fill-run.ts";
+import { gitCommit } from "./git-commit.ts";
+import { packageVersion } from "../core/package-version.ts";
+import { planDifferences } from "./plan-difference.ts";
+import { ingestPromptSets, type NamedPromptSet } from "./prompt-sets.ts";
+import { openResults } from "./results.ts";
+import { newRunId, runIdFault } from "./run-id.ts";
+import type { RunHandle, RunOptions } from "./run.ts";
+import { selectPrompts } from "./select-prompts.ts";
+
+/**
+ * Fills the grid of `config`: a new run, or the one named by `runId` where that exists already. Resolves when requests
+ * are about to go out. Throws a ProblemsError before anything is sent when something is wrong.
+ */
+export async function startRun(config: Config, options: RunOptions): Promise<RunHandle> {
+  const { clock = systemClock, random = Math.random } = options;
+  const runId = options.runId ?? newRunId(clock.now(), random);
+  refuseRunId(runId);
+  const results = await openResults(config.results);
+  try {
+    const sets = await ingestPromptSets(results.store, config, options.parse, options.signal);
+    const plan = planOf(config, sets, options);
+    const existing = await results.store.findRun(runId);
+    const run =
+      existing === null
+        ? await createRun(results.store, { runId, plan, sets, config, options, now: clock.now() })
+        : demandSamePlan(existing, plan);
+    return await fillRun(results, run, config, options);
+  } catch (error) {
+    await results[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function refuseRunId(runId: string): void {
+  const fault = runIdFault(runId);
+  if (fault === null) return;
+  throw new ProblemsError([{ where: "--run-id", what: "is no usable run id", found: runId, expected: fault }]);
+}
+
+function demandSamePlan(existing: StoredRun, plan: RunPlan): StoredRun {
+  const differences = planDifferences(existing.id, existing.plan, plan);
+  if (differences.length > 0) throw new ProblemsError(differences);
+  return existing;
+}
+
+/** What the run asks, by which two runs are told apart. */
+export function planOf(config: Config, sets: readonly NamedPromptSet[], options: RunOptions): RunPlan {
+  return {
+    promptSets: sets.map(({ name, stored }) => ({ name, hash: stored.hash })),
+    selection: options.selection,
+    templates: config.templates,
+    repeats: config.repeats,
+    models: config.models.map(({ name, model, baseUrl, provider, params }) => ({
+      name,
+      model,
+      baseUrl,
+      provider,
+      params,
+    })),
+    simulated: options.simulate !== undefined,
+  };
+}
+
+interface NewRunInput {
+  readonly runId: string;
+  readonly plan: RunPlan;
+  readonly sets: readonly NamedPromptSet[];
+  readonly config: Config;
+  readonly options: RunOptions;
+  readonly now: number;
+}
+
+async function createRun(store: Store, input: NewRunInput): Promise<StoredRun> {
+  const { runId, plan, sets, config, options, now } = input;
+  const draft = await store.beginRun({
+    id: runId,
+    name: options.name ?? null,
+    createdAt: now,
+    plan,
+    config: configForStorage(config),
+    promptgridVersion: packageVersion(),
+    gitCommit: await gitCommit(config.directory),
+    promptSetKeys: sets.map(({ stored }) => stored.key),
+  });
+  try {
+    const selection = { store, sets, templates: config.templates, selection: options.selection };
+    await selectPrompts(draft, selection);
+    options.signal?.throwIfAborted();
+    return await draft.complete();
+  } catch (error) {
+    await draft.abandon();
+    throw error;
+  }
+}

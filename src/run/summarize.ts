@@ -1,0 +1,90 @@
+import type { Config } from "../core/config.ts";
+import { formatProblem } from "../core/errors.ts";
+import { quantile, sortSamples } from "../stats/quantile.ts";
+import type { LaneTotals, Store, StoredRun } from "../store/store.ts";
+import type { LaneSummary, RunSummary } from "./summary.ts";
+
+/** Skipped rows that are listed; the rest is counted. */
+const LISTED_SKIPPED_ROWS = 100;
+
+/** What the caller knows beside the store. */
+export interface SummaryContext {
+  readonly config: Config;
+  readonly exitCode: number;
+  readonly alreadyComplete: boolean;
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly stopReason: string | null;
+}
+
+/** How the run stands, recomputed from its records. */
+export async function summarizeRun(store: Store, run: StoredRun, context: SummaryContext): Promise<RunSummary> {
+  const totals = await store.totals(run.key);
+  const lanes: LaneSummary[] = [];
+  for (const [lane, model] of context.config.models.entries()) {
+    for (const [template, { name }] of run.plan.templates.entries()) {
+      const latencies = sortSamples(await store.samples(run.key, lane, template, "latencyMs"));
+      const sums =
+        totals.find((entry) => entry.lane === lane && entry.template === template) ?? emptyTotals(lane, template);
+      const tasks = run.prompts * run.plan.repeats;
+      lanes.push({
+        model: model.name,
+        template: name,
+        tasks,
+        completed: sums.completed,
+        refused: sums.refused,
+        failed: sums.failed,
+        cancelled: tasks - sums.completed - sums.refused - sums.failed,
+        usageAbsent: sums.usageAbsent,
+        promptTokens: sums.promptTokens,
+        completionTokens: sums.completionTokens,
+        totalTokens: sums.totalTokens,
+        cost: sums.cost,
+        currency: model.price?.currency ?? null,
+        attempts: sums.attempts,
+        rateLimited: sums.rateLimited,
+        latencyP50Ms: quantile(latencies, 0.5),
+        latencyP95Ms: quantile(latencies, 0.95),
+        stop: run.laneStops[lane] ?? null,
+      });
+    }
+  }
+  const skipped = run.promptSets.flatMap((set) => set.skipped);
+  return {
+    runId: run.id,
+    name: run.name,
+    status: run.status,
+    exitCode: context.exitCode,
+    simulated: run.plan.simulated,
+    alreadyComplete: context.alreadyComplete,
+    folder: context.folder,
+    files: context.files,
+    prompts: run.prompts,
+    tasks: lanes.reduce((sum, lane) => sum + lane.tasks, 0),
+    unsettled: lanes.reduce((sum, lane) => sum + lane.cancelled, 0),
+    lanes,
+    failures: await store.failures(run.key),
+    skipped: { count: skipped.length, lines: skipped.slice(0, LISTED_SKIPPED_ROWS).map(formatProblem) },
+    wallMs: run.wallMs,
+    stopReason: context.stopReason,
+  };
+}
+
+function emptyTotals(lane: number, template: number): LaneTotals {
+  return {
+    lane,
+    template,
+    completed: 0,
+    refused: 0,
+    failed: 0,
+    usageAbsent: 0,
+    promptTokens: null,
+    completionTokens: null,
+    totalTokens: null,
+    cachedTokens: null,
+    reasoningTokens: null,
+    cost: null,
+    attempts: 0,
+    rateLimited: 0,
+  };
+}
