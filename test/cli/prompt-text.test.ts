@@ -1,36 +1,7 @@
 import { expect, test } from "vitest";
 import { promptAsJson, renderPrompt } from "../../src/cli/prompt-text.ts";
-import type { GridRecord, GridRow, StoredRun } from "../../src/store/store.ts";
-
-const model = { model: "m", baseUrl: "https://example.test/v1", provider: "generic", params: {} } as const;
-
-const run: StoredRun = {
-  key: 1,
-  id: "r1",
-  name: null,
-  status: "complete",
-  createdAt: 0,
-  finishedAt: 0,
-  exitCode: 0,
-  config: "{}",
-  promptgridVersion: "0.0.0",
-  gitCommit: null,
-  prompts: 1,
-  laneStops: [null, null],
-  promptSets: [],
-  wallMs: 0,
-  plan: {
-    promptSets: [],
-    selection: { where: [], limit: null, sample: null, skipInvalid: false },
-    templates: [{ kind: "messages", name: "default", messages: [] }],
-    repeats: 2,
-    models: [
-      { ...model, name: "Claude" },
-      { ...model, name: "讯飞星火" },
-    ],
-    simulated: true,
-  },
-};
+import type { GridRecord, GridRow } from "../../src/store/store.ts";
+import { storedRun } from "./support/run-values.ts";
 
 const record: GridRecord = {
   lane: 0,
@@ -95,7 +66,7 @@ const row: GridRow = {
 };
 
 test("a prompt is shown with its cells and every record", () => {
-  expect(renderPrompt(run, row, true)).toMatchInlineSnapshot(`
+  expect(renderPrompt(storedRun, row, true)).toMatchInlineSnapshot(`
     "Prompt rain (prompts/a.csv, row 2, line 3) in run r1 SIMULATED
 
     id:
@@ -126,12 +97,12 @@ test("a prompt is shown with its cells and every record", () => {
 });
 
 test("raw bodies are only shown on request", () => {
-  expect(renderPrompt(run, row, false)).not.toContain("雨");
-  expect(JSON.stringify(promptAsJson(run, row, false))).not.toContain("raw");
+  expect(renderPrompt(storedRun, row, false)).not.toContain("雨");
+  expect(JSON.stringify(promptAsJson(storedRun, row, false))).not.toContain("raw");
 });
 
 test("as JSON the answer is exact and models have their names", () => {
-  expect(promptAsJson(run, row, true)).toMatchObject({
+  expect(promptAsJson(storedRun, row, true)).toMatchObject({
     run: "r1",
     simulated: true,
     prompt: { id: "rain" },

@@ -95,7 +95,7 @@ function chooseColumns(lanes: readonly LaneView[], width: number) {
 }
 
 function widthOf(column: FrameColumn, lanes: readonly LaneView[]): number {
-  return Math.max(displayWidth(column.heading), ...lanes.map((lane) => displayWidth(column.cell(lane))));
+  return Math.max(column.leastWidth, ...lanes.map((lane) => displayWidth(column.cell(lane))));
 }
 
 function renderBar(lane: LaneView, width: number): string {

@@ -39,6 +39,7 @@ export function liveDisplay(run: DisplayedRun, stream: OutputStream, clock: Cloc
       draw();
       // Also gives the cursor back; a process that exits earlier gives it back through log-update's exit hook.
       log.done();
+      stream.write("\n");
     },
   };
 }

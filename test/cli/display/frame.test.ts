@@ -51,10 +51,10 @@ const state: FrameState = {
 test("a wide terminal shows everything", () => {
   expect(renderFrame(state, 200)).toMatchInlineSnapshot(`
     "run 20261122-144734-k3f9 0:20 SIMULATED
-    model                                                       done        req/s  active  429s  failed  tokens        cost      ETA
-    Qwen2.5-7B-Instruct  ████████████░░░░░░░░░░░░░░░░░░  1,234/3,000   41%     61   61/64    17       2  123.5K  0.1234 CNY     0:29
-    讯飞星火 Max         █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    120/3,000    4%    1.9   61/64    17       2  123.5K               paused
-    Claude               ██████████████████████████████  3,000/3,000  100%     61    0/64    17       2  123.5K              stopped
+    model                                                       done        req/s   active  429s  failed  tokens        cost      ETA
+    Qwen2.5-7B-Instruct  ████████████░░░░░░░░░░░░░░░░░░  1,234/3,000   41%     61    61/64    17       2  123.5K  0.1234 CNY     0:29
+    讯飞星火 Max         █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    120/3,000    4%    1.9    61/64    17       2  123.5K               paused
+    Claude               ██████████████████████████████  3,000/3,000  100%     61     0/64    17       2  123.5K              stopped
     讯飞星火 Max paused for 0:12: the endpoint asked to wait
     Claude stopped: the key is not accepted (401)"
   `);
@@ -63,10 +63,10 @@ test("a wide terminal shows everything", () => {
 test("an ordinary terminal gives up what matters least", () => {
   expect(renderFrame(state, 80)).toMatchInlineSnapshot(`
     "run 20261122-144734-k3f9 0:20 SIMULATED
-    model                                done        req/s  active  failed      ETA
-    Qwen2.5-7B-Instruct  ██░░░░░  1,234/3,000   41%     61   61/64       2     0:29
-    讯飞星火 Max         ░░░░░░░    120/3,000    4%    1.9   61/64       2   paused
-    Claude               ███████  3,000/3,000  100%     61    0/64       2  stopped
+    model                               done        req/s   active  failed      ETA
+    Qwen2.5-7B-Instruct  ██░░░░  1,234/3,000   41%     61    61/64       2     0:29
+    讯飞星火 Max         ░░░░░░    120/3,000    4%    1.9    61/64       2   paused
+    Claude               ██████  3,000/3,000  100%     61     0/64       2  stopped
     讯飞星火 Max paused for 0:12: the endpoint asked to wait
     Claude stopped: the key is not accepted (401)"
   `);

@@ -4,58 +4,9 @@ import { liveDisplay, plainDisplay, quietDisplay } from "../../../src/cli/displa
 import { displayWidth } from "../../../src/cli/format/text.ts";
 import type { LaneProgress } from "../../../src/dispatch/progress.ts";
 import { memoryContext } from "../support/memory-context.ts";
+import { laneOf, storedRun } from "../support/run-values.ts";
 
-function laneOf(model: string): LaneProgress {
-  return {
-    model,
-    total: 10,
-    completed: 0,
-    refused: 0,
-    failed: 0,
-    inFlight: 4,
-    waiting: 0,
-    limit: 8,
-    rateLimited: 0,
-    retried: 0,
-    promptTokens: 0,
-    completionTokens: 0,
-    cost: null,
-    currency: null,
-    pausedUntil: 0,
-    stop: null,
-    done: false,
-  };
-}
-
-function runOf(lanes: LaneProgress[]): DisplayedRun {
-  return {
-    lanes,
-    run: {
-      key: 1,
-      id: "r1",
-      name: null,
-      status: "running",
-      createdAt: 0,
-      finishedAt: null,
-      exitCode: null,
-      config: "{}",
-      promptgridVersion: "0.0.0",
-      gitCommit: null,
-      prompts: 10,
-      laneStops: [null],
-      promptSets: [],
-      wallMs: 0,
-      plan: {
-        promptSets: [],
-        selection: { where: [], limit: null, sample: null, skipInvalid: false },
-        templates: [{ kind: "messages", name: "default", messages: [] }],
-        repeats: 1,
-        models: [],
-        simulated: false,
-      },
-    },
-  };
-}
+const runOf = (lanes: LaneProgress[]): DisplayedRun => ({ lanes, run: storedRun });
 
 // oxlint-disable-next-line no-control-regex -- frames are told apart by the escape sequences between them
 const ESCAPES = /\u001b\[[\d;?]*[A-Za-z]/g;
@@ -97,7 +48,7 @@ test("elsewhere a last line says how it ended", () => {
     display.say(["stopping"]);
     Object.assign(lane, { completed: 10, inFlight: 0, done: true });
   }
-  expect(context.printed("stderr")).toBe("stopping\nr1 0:00 · Claude 10/10 (100%), 0 tokens, done\n");
+  expect(context.printed("stderr")).toBe("stopping\nSIMULATED r1 0:00 · Claude 10/10 (100%), 0 tokens, done\n");
 });
 
 test("a quiet run says that it is stopping nowhere", () => {
