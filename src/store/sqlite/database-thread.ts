@@ -4,7 +4,7 @@ import { StoreError } from "../../core/errors.ts";
 import type { CallsOf, Reply, Request } from "./protocol.ts";
 
 /** Heap of one database thread, MB: pages are bounded, so this only keeps its garbage from piling up. */
-const HEAP_LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 };
 
 interface Waiting {
   readonly resolve: (value: never) => void;

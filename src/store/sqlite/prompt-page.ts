@@ -6,7 +6,7 @@ import type { Json } from "./stored-json.ts";
 import { parseStored } from "./stored-json.ts";
 
 /** UTF-16 units of text after which a page ends: prompts may be megabytes, the threads' heaps are small. */
-export const PAGE_TEXT = 2 ** 21;
+export const PAGE_TEXT = 2 ** 19;
 
 /** The axes of a run and where its prompts end. */
 export interface RunShape {
