@@ -88,8 +88,7 @@ class Lane {
       if (this.#stopSignal.aborted) return;
       const task = await cursor.next();
       if (task === null) return;
-      if (this.#stopSignal.aborted) this.#leftUnsettled += 1;
-      else this.#take(task);
+      this.#take(task);
     }
   }
 

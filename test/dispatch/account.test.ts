@@ -138,6 +138,26 @@ test("one that gives up in the middle of the line leaves the order of the others
   expect(order).toEqual(["a", "b gave up", "c", "d"]);
 });
 
+test("one that comes just as the account opens does not overtake those whose timer has yet to ring", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { requestsPerMinute: 60 });
+  await account.acquire(1, never);
+  const order: string[] = [];
+  const early = account.acquire(1, never).then(() => order.push("early"));
+  // Open from 754.17 ms, while the timer rings at 755.
+  await clock.advance(754.5);
+  const late = account.acquire(1, never).then(() => order.push("late"));
+  await clock.run(Promise.all([early, late]));
+  expect(order).toEqual(["early", "late"]);
+});
+
+test("a rate-limited request gives its tokens back", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { tokensPerMinute: 60 });
+  (await account.acquire(600, never)).settle({ kind: "rate-limited", retryAfterMs: 1000 });
+  expect(await nextAdmission(clock, account)).toBe(1025);
+});
+
 test("a permit that was not used gives its request and its tokens back", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock, { requestsPerMinute: 1, tokensPerMinute: 1 });

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { StoreError } from "../../src/core/errors.ts";
+import { Account } from "../../src/dispatch/account.ts";
+import type { Permit } from "../../src/dispatch/account.ts";
 import { runLane } from "../../src/dispatch/lane.ts";
 import type { Verdict } from "../../src/providers/provider.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { laneUnderTest, taskOf, TaskPages } from "./support/lane-under-test.ts";
+import { defaultRetry, laneUnderTest, taskOf, TaskPages } from "./support/lane-under-test.ts";
 import { MemoryRecorder } from "./support/memory-recorder.ts";
 import { ScriptedProvider } from "./support/scripted-provider.ts";
 import type { Sent } from "./support/scripted-provider.ts";
@@ -126,6 +128,62 @@ test("a stop signal ends waiting for the account, and hands nothing out afterwar
   expect(clock.monotonic()).toBe(200);
   expect(clock.sleepers).toBe(0);
   expect(provider.sent).toHaveLength(1);
+});
+
+test("a stop between the account's leave and the sending gives the leave back", async () => {
+  const clock = new FakeClock();
+  const stopping = new AbortController();
+  class StoppingAccount extends Account {
+    override async acquire(estimatedTokens: number, signal: AbortSignal): Promise<Permit> {
+      const permit = await super.acquire(estimatedTokens, signal);
+      stopping.abort();
+      return permit;
+    }
+  }
+  const limits = { requestsPerMinute: 1, tokensPerMinute: 1 };
+  const account = new StoppingAccount({ ...limits, retry: defaultRetry, clock, random: () => 0.5 });
+  const { options, provider } = laneUnderTest({ clock, account, overrides: { stopSignal: stopping.signal } });
+  expect(await clock.run(runLane(options))).toEqual({ kind: "interrupted" });
+  expect(provider.sent).toHaveLength(0);
+  await account.acquire(1, new AbortController().signal);
+  expect(clock.monotonic()).toBe(0);
+});
+
+test("tasks that are read after the stop are left unsettled, and the lane says so", async () => {
+  const clock = new FakeClock();
+  const { options, provider, stopping } = laneUnderTest({
+    clock,
+    overrides: {
+      nextTasks: async (afterCell) => {
+        await clock.sleep(100);
+        return afterCell === -1 ? [taskOf(0)] : [];
+      },
+    },
+  });
+  const end = runLane(options);
+  await clock.advance(50);
+  stopping.abort();
+  expect(await clock.run(end)).toEqual({ kind: "interrupted" });
+  expect(provider.sent).toHaveLength(0);
+});
+
+test("a lane whose last tasks are answered although its account must wait too long is finished", async () => {
+  const clock = new FakeClock();
+  const account = new Account({
+    requestsPerMinute: null,
+    tokensPerMinute: null,
+    retry: defaultRetry,
+    clock,
+    random: () => 0.5,
+  });
+  const { options, progress } = laneUnderTest({ clock, account, tasks: 8 });
+  const end = runLane(options);
+  await clock.advance(50);
+  const permit = await account.acquire(1, new AbortController().signal);
+  permit.settle({ kind: "rate-limited", retryAfterMs: 3_600_000 });
+  expect(progress.stop?.code).toBe("wait_too_long");
+  expect(await clock.run(end)).toEqual({ kind: "finished" });
+  expect(progress).toMatchObject({ completed: 8, stop: null });
 });
 
 test("the cut signal also ends what is in flight, unsettled", async () => {
