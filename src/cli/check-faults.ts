@@ -2,6 +2,9 @@ import { ProblemsError } from "../core/errors.ts";
 import type { FaultRule } from "../simulator/options.ts";
 import { suggest } from "./suggest.ts";
 
+/** Names shown where none comes close. */
+const SHOWN_FAULTS = 5;
+
 /** Throws a ProblemsError that names every fault the simulator cannot play, with the closest one that it can. */
 export async function checkFaults(flag: string, rules: readonly FaultRule[]): Promise<void> {
   if (rules.length === 0) return;
@@ -11,7 +14,8 @@ export async function checkFaults(flag: string, rules: readonly FaultRule[]): Pr
     .filter(({ fault }) => !names.includes(fault))
     .map(({ fault }) => {
       const closest = names.find((name) => name.endsWith(`/${fault}`)) ?? suggest(fault, names);
-      const fix = closest === null ? "docs/simulator.md lists every fault" : `Did you mean ${closest}?`;
+      const some = names.filter((name) => name.startsWith("any/")).slice(0, SHOWN_FAULTS);
+      const fix = closest === null ? `There are ${names.length}, e.g. ${some.join(", ")}` : `Did you mean ${closest}?`;
       return { where: flag, what: "is no fault of the simulator", found: JSON.stringify(fault), fix };
     });
   if (problems.length > 0) throw new ProblemsError(problems);

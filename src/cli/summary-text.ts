@@ -18,6 +18,14 @@ export function renderSummary(summary: RunSummary, models: readonly string[], re
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
 }
 
+/** What a quiet run still has to say: why it ended badly, and how to go on; "" when it ended well. */
+export function renderTroubles(summary: RunSummary, resumeCommand: string): string {
+  if (summary.exitCode === 0) return "";
+  const reason = summary.stopReason === null ? null : `Run ${summary.runId}: ${printable(summary.stopReason)}`;
+  const lines = [reason, describeStops(summary, resumeCommand), describeNext(summary, resumeCommand)];
+  return lines.map((line) => (line === null ? "" : `${line}\n`)).join("");
+}
+
 function describeSimulation(summary: RunSummary): string | null {
   if (!summary.simulated) return null;
   return "SIMULATED: every answer, token count and cost below was made up by promptgrid's simulator.";

@@ -6,7 +6,11 @@ export const exportCommand = defineCommand({
   usage: "export <run>",
   description: "Write the tables of a run again, elsewhere or as JSON Lines",
   positionals: {
-    run: { describe: "Run id, or latest", type: "string", demandOption: true },
+    run: {
+      describe: "Run id, or latest: the last finished one that was not simulated",
+      type: "string",
+      demandOption: true,
+    },
   },
   options: {
     config: configOptions.config,

@@ -7,7 +7,11 @@ export const resumeCommand = defineCommand({
   usage: "resume [run]",
   description: "Finish an earlier run; what is answered is never paid for again",
   positionals: {
-    run: { describe: "Run id, or latest", type: "string", default: "latest" },
+    run: {
+      describe: "Run id, or latest: the newest that is unfinished and not simulated",
+      type: "string",
+      default: "latest",
+    },
   },
   options: {
     ...configOptions,

@@ -6,7 +6,11 @@ export const showCommand = defineCommand({
   usage: "show <run> [prompt-id]",
   description: "Show a run, or one prompt with every answer to it",
   positionals: {
-    run: { describe: "Run id, or latest", type: "string", demandOption: true },
+    run: {
+      describe: "Run id, or latest: the last finished one that was not simulated",
+      type: "string",
+      demandOption: true,
+    },
     "prompt-id": { describe: "Id of a prompt, as in the tables", type: "string" },
   },
   options: {

@@ -12,7 +12,7 @@ import { printable } from "../format/text.ts";
 import { Interrupt } from "../interrupt.ts";
 import type { runOutputOptions } from "../option-groups.ts";
 import type { OptionValues } from "../option.ts";
-import { renderSummary } from "../summary-text.ts";
+import { renderSummary, renderTroubles } from "../summary-text.ts";
 
 export interface FillOptions extends Pick<OptionValues<typeof runOutputOptions>, "json" | "quiet"> {
   /** Options that a command which resumes this run has to repeat, e.g. ` --out elsewhere`. */
@@ -36,13 +36,10 @@ export async function fillRun(
   events?.finished(summary);
   const models = handle.run.plan.models.map(({ name }) => name);
   const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
-  if (options.json !== true) {
-    const text =
-      options.quiet === true
-        ? summary.files.map((file) => `${file}\n`).join("")
-        : renderSummary(summary, models, resumeCommand);
-    context.stdout.write(text);
-  }
+  if (options.quiet === true) context.stderr.write(renderTroubles(summary, resumeCommand));
+  if (options.json === true) return summary.exitCode;
+  const paths = summary.files.map((file) => `${file}\n`).join("");
+  context.stdout.write(options.quiet === true ? paths : renderSummary(summary, models, resumeCommand));
   return summary.exitCode;
 }
 

@@ -28,11 +28,25 @@ test("progress is shown until the run has ended, and its end is part of it", asy
   expect(context.printed("stderr")).toMatch(/Claude 10\/10 \(100%\), .*done\n$/);
 });
 
-test("a quiet run prints the paths of the tables and nothing else", async () => {
+test("a quiet run that went well prints the paths of the tables and nothing else", async () => {
   const context = memoryContext();
-  await fillRun(async () => runHandle([laneOf("Claude")]), { ...options, quiet: true }, context);
+  const complete = { ...incompleteSummary, exitCode: 0 };
+  const start = async () => runHandle([laneOf("Claude")], Promise.resolve(complete));
+  expect(await fillRun(start, { ...options, quiet: true }, context)).toBe(0);
   expect(context.printed("stdout")).toBe("/results/r1/completions.csv\n/results/r1/usage.csv\n");
   expect(context.printed("stderr")).toBe("");
+});
+
+test("a quiet run that went badly says why and how to go on", async () => {
+  const context = memoryContext();
+  await fillRun(async () => runHandle([laneOf("Claude")]), { ...options, quiet: true }, context);
+  expect(context.printed("stderr")).toMatchInlineSnapshot(`
+    "Run r1: interrupted
+    Stopped early (remove the cause, then: promptgrid resume r1 --out elsewhere):
+      Claude: the key is not accepted (401)
+    3 tasks not settled. Go on with: promptgrid resume r1 --out elsewhere
+    "
+  `);
 });
 
 test("with --json every line of standard output is an event, the last one with the exit code", async () => {
