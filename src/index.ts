@@ -1,7 +1,7 @@
 /** The public library. Everything a command does can be done from here, with the same guarantees. */
 export { applyOverrides, type ConfigOverrides } from "./config/apply-overrides.ts";
 export { readEnvironment, type Environment } from "./config/environment.ts";
-export { loadConfig, type LoadOptions } from "./config/load-config.ts";
+export type { LoadOptions } from "./config/load-config.ts";
 export { resolveConfig, type ResolveOptions } from "./config/resolve-config.ts";
 export type { WrittenConfig } from "./config/schema.ts";
 export type { Config, Limits, Model, Params, Price, ProviderName, RetryPolicy } from "./core/config.ts";
@@ -13,6 +13,7 @@ export type { Prompt } from "./core/task.ts";
 export type { LaneProgress } from "./dispatch/progress.ts";
 export type { ParseOptions } from "./prompts/options.ts";
 export { run, type Grid, type GridOptions } from "./run/grid.ts";
+export { loadRunConfig as loadConfig } from "./run/load-run-config.ts";
 export { planRun, type PlanReport } from "./run/plan-run.ts";
 export { RecordsMissedError } from "./run/record-stream.ts";
 export { resumeRun } from "./run/resume-run.ts";

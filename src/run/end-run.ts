@@ -1,13 +1,13 @@
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
-import { PromptgridError, StoreError } from "../core/errors.ts";
+import { StoreError, type PromptgridError } from "../core/errors.ts";
 import type { RunStatus } from "../core/run.ts";
 import type { LaneEnd } from "../dispatch/lane-end.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { TableWriteError } from "../tables/table-file.ts";
 import { writeTables } from "../tables/write-tables.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import type { FillOptions } from "./fill-run.ts";
+import type { FillOptions } from "./run.ts";
 import { summarizeRun } from "./summarize.ts";
 import type { RunSummary } from "./summary.ts";
 

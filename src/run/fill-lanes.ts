@@ -9,7 +9,7 @@ import type { Recorder } from "../dispatch/recorder.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
 import { costOf } from "../providers/cost.ts";
 import type { Store, StoredRun } from "../store/store.ts";
-import type { FillOptions } from "./fill-run.ts";
+import type { FillOptions } from "./run.ts";
 import type { RecordStream } from "./record-stream.ts";
 import type { Traffic } from "./traffic.ts";
 

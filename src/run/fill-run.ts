@@ -12,13 +12,10 @@ import { fillLanes } from "./fill-lanes.ts";
 import { laneProgress } from "./lane-progress.ts";
 import { RecordStream } from "./record-stream.ts";
 import type { Results } from "./results.ts";
-import type { ResumeOptions, RunHandle } from "./run.ts";
+import type { FillOptions, RunHandle } from "./run.ts";
 import { summarizeRun } from "./summarize.ts";
 import type { RunSummary } from "./summary.ts";
 import { openTraffic } from "./traffic.ts";
-
-/** What filling takes; the plan is the stored run's. */
-export type FillOptions = Omit<ResumeOptions, "concurrency">;
 
 /**
  * Takes hold of a stored run and sends what is not settled. Resolves when requests are about to go out; the handle owns

@@ -1,3 +1,4 @@
+import { readEnvironment, type Environment } from "../config/environment.ts";
 import type { Config } from "../core/config.ts";
 import { defaultParseOptions, type ParseOptions } from "../prompts/options.ts";
 import type { RunHandle, RunOptions, RunRecord } from "./run.ts";
@@ -9,6 +10,12 @@ import type { RunSummary } from "./summary.ts";
 export interface GridOptions extends Partial<Omit<RunOptions, "selection" | "parse">> {
   readonly selection?: Partial<Selection>;
   readonly parse?: Partial<ParseOptions>;
+}
+
+/** The process's environment and the `.env` beside the config, unless the caller gives one. */
+async function environmentOf(config: Config, options: GridOptions): Promise<Environment> {
+  if (options.environment !== undefined) return options.environment;
+  return readEnvironment(undefined, { cwd: config.directory, environment: process.env });
 }
 
 /** A grid being filled: iterate over its records as they become durable, or await `finished`, or both. */
@@ -31,17 +38,15 @@ export function run(config: Config, options: GridOptions = {}): Grid {
     skipInvalid: options.parse?.skipInvalid ?? false,
     ...options.selection,
   };
-  const started = startRun(config, {
-    environment: process.env,
-    ...options,
-    selection,
-    parse: {
-      ...defaultParseOptions,
-      idColumn: config.columns.id,
-      ...options.parse,
-      skipInvalid: selection.skipInvalid,
-    },
-  });
+  const parse: ParseOptions = {
+    ...defaultParseOptions,
+    idColumn: config.columns.id,
+    ...options.parse,
+    skipInvalid: selection.skipInvalid,
+  };
+  const started = environmentOf(config, options).then((environment) =>
+    startRun(config, { ...options, environment, selection, parse }),
+  );
   const finished = started.then((handle) => handle.finished);
   // Either promise may be the one that the caller looks at; the other must not count as unhandled.
   started.catch(() => {});

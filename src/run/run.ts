@@ -1,5 +1,4 @@
 import type { Clock } from "../core/clock.ts";
-import type { Config } from "../core/config.ts";
 import type { Problem } from "../core/errors.ts";
 import type { Selection } from "../core/run.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
@@ -42,6 +41,9 @@ export type ResumeOptions = Omit<RunOptions, "runId" | "name" | "selection" | "p
   readonly concurrency?: number;
 };
 
+/** What filling a stored run takes: its plan and config are given. */
+export type FillOptions = Omit<ResumeOptions, "concurrency">;
+
 /** A run under way. */
 export interface RunHandle {
   readonly run: StoredRun;
@@ -63,6 +65,3 @@ export interface RunRecord extends Omit<GridRecord, "lane" | "template"> {
   readonly model: string;
   readonly template: string;
 }
-
-export type StartRun = (config: Config, options: RunOptions) => Promise<RunHandle>;
-export type ResumeRun = (results: string, run: string, options: ResumeOptions) => Promise<RunHandle>;

@@ -8,7 +8,7 @@ export type Row = Record<string, string>;
 /** Reads `<results>/<run>/<table>.csv` of a finished run. */
 export async function readTable(results: string, runId: string, table: string): Promise<Row[]> {
   const text = await readFile(join(results, runId, `${table}.csv`), "utf8");
-  return parse(text, { columns: true }) as Row[];
+  return parse<Row>(text, { columns: true });
 }
 
 /** Columns of completions.csv that differ from run to run without anything being wrong. */

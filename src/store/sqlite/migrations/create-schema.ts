@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import type { CreateTableBuilder, Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** The first schema: prompt sets, runs, records. Keys are integers; see keys.ts for the packed ones. */
+/**
+ * The first schema: prompt sets, runs, records. Keys are packed integers (keys.ts), all of SQLite's type `integer`: a key
+ * of any other type would be no rowid but a second index, and half as quick.
+ */
 export const createSchema: Migration = {
   async up(database: Kysely<unknown>): Promise<void> {
     await createPromptSets(database);
@@ -32,7 +35,7 @@ async function createPromptSets(database: Kysely<unknown>): Promise<void> {
   /** Key: prompt set and row. Cells are a JSON array. */
   await database.schema
     .createTable("prompts")
-    .addColumn("key", "bigint", (column) => column.primaryKey())
+    .addColumn("key", "integer", (column) => column.primaryKey())
     .addColumn("line", "integer", (column) => column.notNull())
     .addColumn("id", "text")
     .addColumn("cells", "text", (column) => column.notNull())
@@ -72,8 +75,8 @@ async function createRuns(database: Kysely<unknown>): Promise<void> {
   /** Key: run and position. */
   await database.schema
     .createTable("run_prompts")
-    .addColumn("key", "bigint", (column) => column.primaryKey())
-    .addColumn("prompt_key", "bigint", (column) => column.notNull())
+    .addColumn("key", "integer", (column) => column.primaryKey())
+    .addColumn("prompt_key", "integer", (column) => column.notNull())
     .addColumn("prompt_set", "integer", (column) => column.notNull())
     .execute();
 
@@ -91,10 +94,10 @@ async function createRuns(database: Kysely<unknown>): Promise<void> {
 async function createRecords(database: Kysely<unknown>): Promise<void> {
   /** Key: lane and cell. Narrow, so that settled keys and figures are scanned without reading any text. */
   await withFigures(
-    database.schema.createTable("records").addColumn("key", "bigint", (column) => column.primaryKey()),
+    database.schema.createTable("records").addColumn("key", "integer", (column) => column.primaryKey()),
   ).execute();
   await withBody(
-    database.schema.createTable("bodies").addColumn("key", "bigint", (column) => column.primaryKey()),
+    database.schema.createTable("bodies").addColumn("key", "integer", (column) => column.primaryKey()),
   ).execute();
 
   /** Raw response bodies of one commit, compressed together: four times quicker and a third smaller than one by one. */
@@ -109,7 +112,7 @@ async function createRecords(database: Kysely<unknown>): Promise<void> {
     .createTable("superseded_records")
     .addColumn("superseded_key", "integer", (column) => column.primaryKey())
     .addColumn("superseded_at", "real", (column) => column.notNull())
-    .addColumn("key", "bigint", (column) => column.notNull());
+    .addColumn("key", "integer", (column) => column.notNull());
   await withBody(withFigures(superseded)).execute();
 }
 
