@@ -57,7 +57,7 @@ export async function fillRun(
     const exitCode = run.exitCode ?? 0;
     await store.updateRun(run.key, { status: "complete" });
     const files = ["completions.csv", "comparison.csv", "usage.csv", "run.json"].map((file) => join(folder, file));
-    return summarizeRun(store, run, { config, exitCode, alreadyComplete: true, folder, files, stopReason: null });
+    return await summarizeRun(store, run, { config, exitCode, alreadyComplete: true, folder, files, stopReason: null });
   }
 
   async function fill(): Promise<RunSummary> {
