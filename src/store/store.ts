@@ -24,7 +24,10 @@ export interface Store extends AsyncDisposable {
   findRun(id: string): Promise<StoredRun | null>;
   /** Newest first. */
   listRuns(): Promise<StoredRun[]>;
-  /** Takes the run for this process, or says who holds it. A dead holder on this machine is replaced at once. */
+  /**
+   * Takes the run for this process, or says who holds it (this process, too). A dead holder on this machine is replaced at
+   * once, one on another machine when its lease has run out (30 s). While it is held the run's status is `running`.
+   */
   claimRun(runKey: number): Promise<RunClaim>;
   /** Records how the run stands. Releases the claim unless `status` is `running`. */
   updateRun(runKey: number, update: RunUpdate): Promise<void>;
@@ -33,7 +36,10 @@ export interface Store extends AsyncDisposable {
 
   /** Tasks of a lane without a record, after cell `afterCell` (-1 for the start), ascending, at most `limit`. */
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): Promise<Task[]>;
-  /** Resolves when every record is durable. A record for a cell that has one already is ignored: the first one counts. */
+  /**
+   * Resolves when every record is durable. A record for a cell that has one already is ignored: the first one counts. Half
+   * a surrogate pair in a text is stored as U+FFFD; every other character is kept.
+   */
   commit(runKey: number, records: readonly LaneRecord[]): Promise<void>;
   /** Moves failed records aside (they are kept, superseded) so that their tasks are pending again; returns how many. */
   reopenFailed(runKey: number): Promise<number>;
@@ -44,7 +50,10 @@ export interface Store extends AsyncDisposable {
   samples(runKey: number, lane: number, template: number, figure: SampledFigure): Promise<Float64Array>;
   /** Failed and refused records grouped by lane, kind and code, most frequent first. */
   failures(runKey: number): Promise<FailureGroup[]>;
-  /** Prompts after `afterPosition` (-1 for the start) in input order with all their records, at most `limit` prompts. */
+  /**
+   * Prompts after `afterPosition` (-1 for the start) in input order with all their records, at most `limit` prompts.
+   * Raw bodies are left out: `raw` is null.
+   */
   gridRows(runKey: number, afterPosition: number, limit: number): Promise<GridRow[]>;
   /** The prompt with this id and its records (raw bodies included), or null. */
   findGridRow(runKey: number, promptId: string): Promise<GridRow | null>;

@@ -28,6 +28,8 @@ export class CommitQueue {
   readonly #write: (records: readonly RunRecord[]) => Promise<void>;
   readonly #clock: Clock;
   readonly #lingerMs: number;
+  /** Drains under way; while there are any, nothing lingers. */
+  readonly #onIdle: (() => void)[] = [];
   #queued: Queued[] = [];
   #isWriting = false;
   #isLingering = false;
@@ -46,23 +48,18 @@ export class CommitQueue {
     return new Promise((resolve, reject) => {
       const ticket: Ticket = { remaining: records.length, resolve, reject };
       for (const entry of records) this.#queued.push({ entry, ticket });
+      if (!this.#isDue && !this.#isLingering) void this.#linger();
       this.#pump();
     });
   }
 
   /** Writes whatever is queued without lingering; resolves when all of it is settled. */
-  async drain(): Promise<void> {
-    const settled = new Promise<void>((resolve) => {
-      // A ticket without a record: it is settled by the batch that takes the last one before it.
-      if (this.#queued.length === 0 && !this.#isWriting) resolve();
-      else this.#onIdle.push(resolve);
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onIdle.push(resolve);
+      this.#pump();
     });
-    this.#isDue = true;
-    this.#pump();
-    await settled;
   }
-
-  readonly #onIdle: (() => void)[] = [];
 
   #pump(): void {
     if (this.#isWriting) return;
@@ -70,8 +67,6 @@ export class CommitQueue {
       for (const resolve of this.#onIdle.splice(0)) resolve();
     } else if (this.#isDue || this.#onIdle.length > 0 || this.#queued.length >= WORTHWHILE_BATCH) {
       void this.#writeBatch();
-    } else if (!this.#isLingering) {
-      void this.#linger();
     }
   }
 
@@ -79,7 +74,7 @@ export class CommitQueue {
     this.#isLingering = true;
     await this.#clock.sleep(this.#lingerMs);
     this.#isLingering = false;
-    this.#isDue = true;
+    this.#isDue = this.#queued.length > 0;
     this.#pump();
   }
 

@@ -1,5 +1,11 @@
-/** Number of migrations that this promptgrid knows; SQLite keeps the database's own number in `user_version`. */
-export const SCHEMA_VERSION = 1;
+/**
+ * Every migration, in order; a name never changes. SQLite's `user_version` counts those that a database has seen, so that
+ * opening one need not ask the migrator.
+ */
+export const MIGRATION_NAMES = ["0001-create-schema"] as const;
+
+/** The newest schema that this promptgrid knows. */
+export const SCHEMA_VERSION = MIGRATION_NAMES.length;
 
 /** Marks a file as promptgrid's in SQLite's `application_id`: "pgrd" in ASCII. */
 export const APPLICATION_ID = 0x70677264;

@@ -61,20 +61,36 @@ test("a large batch is cut by its size", async () => {
   expect(batches[0]?.cells.length).toBeLessThan(4);
 });
 
-test("what comes while a batch is written waits for its end and no longer", async () => {
+test("what comes while a batch is written lingers meanwhile", async () => {
   const { queue, batches, sleepers } = queueUnderTest();
   void queue.add(entries(1));
   sleepers[0]?.wake();
   await turn();
   const second = queue.add(entries(1, 1));
+  sleepers[1]?.wake();
+  await turn();
   expect(batches).toHaveLength(1);
   batches[0]?.settle();
-  await turn();
-  sleepers.at(-1)?.wake();
   await turn();
   expect(batches[1]?.cells).toEqual([1]);
   batches[1]?.settle();
   await second;
+});
+
+test("what comes while a batch is written waits for company no less than other records", async () => {
+  const { queue, batches, sleepers } = queueUnderTest();
+  void queue.add(entries(1));
+  sleepers[0]?.wake();
+  await turn();
+  const commits = [queue.add(entries(1, 1)), queue.add(entries(1, 2))];
+  batches[0]?.settle();
+  await turn();
+  expect(batches).toHaveLength(1);
+  sleepers[1]?.wake();
+  await turn();
+  expect(batches[1]?.cells).toEqual([1, 2]);
+  batches[1]?.settle();
+  await Promise.all(commits);
 });
 
 test("a refusal rejects the commits of its batch and no other", async () => {

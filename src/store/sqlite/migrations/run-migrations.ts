@@ -2,10 +2,13 @@ import { Kysely, SqliteDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { Migration } from "kysely/migration";
 import type { Connection } from "../connection.ts";
+import type { MIGRATION_NAMES } from "../schema-version.ts";
 import { createSchema } from "./create-schema.ts";
 
-/** By name; they run in alphabetical order, and a name never changes. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { "0001-create-schema": createSchema };
+/** The migrator runs them in alphabetical order. */
+const MIGRATIONS: Readonly<Record<(typeof MIGRATION_NAMES)[number], Migration>> = {
+  "0001-create-schema": createSchema,
+};
 
 /** Runs the migrations that the database lacks, inside the transaction that the caller has begun. */
 export async function runMigrations(connection: Connection): Promise<void> {

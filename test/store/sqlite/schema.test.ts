@@ -1,0 +1,49 @@
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { openConnection } from "../../../src/store/sqlite/connection.ts";
+import { migrate } from "../../../src/store/sqlite/migrate.ts";
+import { runMigrations } from "../../../src/store/sqlite/migrations/run-migrations.ts";
+import { temporaryDatabase } from "./temporary-database.ts";
+
+/** Every table and index, on one line each, as SQLite understood it. */
+function schemaOf(connection: Database.Database): string[] {
+  const rows = connection
+    .prepare<[], string>("select sql from sqlite_master where sql is not null order by rowid")
+    .pluck()
+    .all();
+  return rows.map((sql) => sql.replaceAll(/\s+/g, " "));
+}
+
+const migrationsOf = (connection: Database.Database) =>
+  connection.prepare("select name from kysely_migration order by name").pluck().all();
+
+test("a new database has the schema that the migrations make", async () => {
+  await using database = await temporaryDatabase();
+  const created = openConnection(database.path, null);
+  await migrate(created, database.path);
+  const migrated = new Database(":memory:");
+  await runMigrations(migrated);
+
+  expect(schemaOf(created)).toEqual(schemaOf(migrated));
+  expect(migrationsOf(created)).toEqual(migrationsOf(migrated));
+  await runMigrations(created);
+  expect(migrationsOf(created)).toEqual(migrationsOf(migrated));
+  created.close();
+  migrated.close();
+});
+
+test("packed keys are row ids: their tables have no second index", async () => {
+  await using database = await temporaryDatabase();
+  const connection = openConnection(database.path, null);
+  await migrate(connection, database.path);
+  const secondIndexes = connection
+    .prepare<[], string>("select name from sqlite_master where type = 'index' and sql is null order by name")
+    .pluck();
+  expect(secondIndexes.all()).toEqual([
+    "sqlite_autoindex_kysely_migration_1",
+    "sqlite_autoindex_kysely_migration_lock_1",
+    "sqlite_autoindex_lanes_1",
+    "sqlite_autoindex_run_prompt_sets_1",
+  ]);
+  connection.close();
+});
