@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { StoreError } from "../../../src/core/errors.ts";
@@ -128,6 +129,17 @@ export function recordContract({ store, openAnother }: ContractContext): void {
     const records = Array.from({ length: 3_000 }, (_, cell) => ({ lane: 0, record: completedRecord(cell) }));
     await store().commit(run.key, records);
     expect((await store().totals(run.key))[0]?.completed).toBe(3_000);
+  });
+
+  test("raw bodies that do not compress come back whole", async () => {
+    const run = await storeRun(store(), plainRows(4));
+    const random = (seed: number) => createHash("shake256", { outputLength: 200_000 }).update(`${seed}`).digest();
+    const records = [0, 1, 2, 3].map((cell) => ({ lane: 0, record: completedRecord(cell, { raw: random(cell) }) }));
+    await store().commit(run.key, records);
+    for (const cell of [0, 1, 2, 3]) {
+      const row = await store().findGridRow(run.key, `questions.csv:${cell + 1}`);
+      expect(random(cell).equals(row?.records[0]?.raw ?? new Uint8Array())).toBe(true);
+    }
   });
 
   test("a commit to a lane that the run lacks is refused, and the store goes on", async () => {
