@@ -24,6 +24,13 @@ const PAGE_TASKS = 64;
 const SPARE_OPEN_TASKS = 256;
 
 /**
+ * A lane starts with a few requests at once and adds one each millisecond: sent all at once, their answers would come
+ * back all at once, round after round, and wait for each other in this process.
+ */
+const STARTED_AT_ONCE = 8;
+const START_SPACING_MS = 1;
+
+/**
  * Fills one model's column of the grid and resolves when nothing of it is open any more.
  * Rejects only for a defect of ours, after cutting what was in flight.
  */
@@ -83,12 +90,22 @@ class Lane {
   /** New tasks enter only when a slot is free for them, so that retries go first and p-limit's queue stays short. */
   async #takeTasks(cursor: TaskCursor): Promise<void> {
     const mayGoOn = () => this.#hasRoom() || this.#stopSignal.aborted;
-    for (;;) {
+    for (let taken = 0; ; taken++) {
       await this.#until(mayGoOn);
+      if (taken >= STARTED_AT_ONCE && taken < this.#concurrency) await this.#spaceStart();
       if (this.#stopSignal.aborted) return;
       const task = await cursor.next();
       if (task === null) return;
       this.#take(task);
+    }
+  }
+
+  /** Ends early when the lane stops. */
+  async #spaceStart(): Promise<void> {
+    try {
+      await this.#options.clock.sleep(START_SPACING_MS, this.#stopSignal);
+    } catch (error) {
+      if (!this.#stopSignal.aborted) throw error;
     }
   }
 

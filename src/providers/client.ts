@@ -23,6 +23,12 @@ export interface ClientRequest {
   readonly body?: object;
 }
 
+/** Starts loading the SDK, which takes longer than anything else before the first request. */
+export function preloadSdk(): void {
+  // Whoever sends the first request waits for the same module, and gets the error if there is one.
+  import("openai").catch(() => {});
+}
+
 /** The SDK's own timer must never fire: ours watches (2^31 - 1 ms is the longest that `setTimeout` takes). */
 const NEVER_MS = 2 ** 31 - 1;
 

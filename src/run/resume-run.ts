@@ -1,5 +1,6 @@
 import { configFromStorage } from "../config/stored-config.ts";
 import type { Config } from "../core/config.ts";
+import { preloadSdk } from "../providers/client.ts";
 import { fillRun } from "./fill-run.ts";
 import { findRunToResume, openResults } from "./results.ts";
 import type { ResumeOptions, RunHandle } from "./run.ts";
@@ -9,6 +10,7 @@ import type { ResumeOptions, RunHandle } from "./run.ts";
  * the stored ones; a simulated run goes on simulated. Throws a ProblemsError when it cannot.
  */
 export async function resumeRun(folder: string, idOrLatest: string, options: ResumeOptions): Promise<RunHandle> {
+  preloadSdk();
   const results = await openResults(folder);
   try {
     const run = await findRunToResume(results.store, idOrLatest);

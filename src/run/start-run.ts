@@ -4,6 +4,7 @@ import type { Config } from "../core/config.ts";
 import { ProblemsError } from "../core/errors.ts";
 import type { RunPlan } from "../core/run.ts";
 import type { Store, StoredRun } from "../store/store.ts";
+import { preloadSdk } from "../providers/client.ts";
 import { fillRun } from "./fill-run.ts";
 import { gitCommit } from "./git-commit.ts";
 import { packageVersion } from "../core/package-version.ts";
@@ -22,6 +23,7 @@ export async function startRun(config: Config, options: RunOptions): Promise<Run
   const { clock = systemClock, random = Math.random } = options;
   const runId = options.runId ?? newRunId(clock.now(), random);
   refuseRunId(runId);
+  preloadSdk();
   const results = await openResults(config.results);
   try {
     const sets = await ingestPromptSets(results.store, config, options.parse, options.signal);

@@ -38,11 +38,11 @@ test.each([
   const clock = new FakeClock();
   const provider = new ScriptedProvider(clock, ({ cell }) => ({
     verdict: completed(),
-    latencyMs: 50 + ((cell * 37) % 100),
+    latencyMs: 100 + ((cell * 37) % 100),
   }));
   const { options, progress } = laneUnderTest({ clock, provider, tasks: 400, limits: { concurrency } });
   const end = runLane(options);
-  await clock.advance(10);
+  await clock.advance(60);
   expect(provider.inFlight).toBe(expected);
   expect(progress).toMatchObject({ inFlight: expected, limit: expected });
   await clock.run(end);
@@ -50,9 +50,26 @@ test.each([
 });
 
 test("a lane takes as long as its slots need and no longer", async () => {
-  const { clock, options } = laneUnderTest({ tasks: 640, limits: { concurrency: 64 } });
+  const { clock, options } = laneUnderTest({ tasks: 80, limits: { concurrency: 8 } });
   await clock.run(runLane(options));
   expect(clock.monotonic()).toBe(10 * 100);
+});
+
+test("a wide lane starts with 8 requests and adds one each millisecond, so that answers do not come all at once", async () => {
+  const { clock, options, provider } = laneUnderTest({ tasks: 640, limits: { concurrency: 64 } });
+  await clock.run(runLane(options));
+  const firstRound = provider.sent.slice(0, 64).map(({ at }) => at);
+  expect(firstRound).toEqual(Array.from({ length: 64 }, (_, slot) => Math.max(0, slot - 7)));
+  expect(clock.monotonic()).toBe(10 * 100 + 56);
+});
+
+test("a lane that is stopped while it starts sends nothing more", async () => {
+  const { clock, options, provider, stopping } = laneUnderTest({ tasks: 640, limits: { concurrency: 64 } });
+  const end = runLane(options);
+  await clock.advance(10);
+  stopping.abort();
+  expect(await clock.run(end)).toEqual({ kind: "interrupted" });
+  expect(provider.sent).toHaveLength(8 + 10);
 });
 
 test("a slow answer holds one slot, not the lane", async () => {
@@ -74,7 +91,7 @@ test("of a million tasks only two pages are in memory, and those in flight are t
     overrides: { nextTasks: pages.next },
   });
   const end = runLane(options);
-  await clock.advance(0);
+  await clock.advance(92);
   expect(provider.sent).toHaveLength(100);
   expect(pages.lastCell).toBeLessThan(300);
   await clock.advance(1000);
@@ -87,14 +104,14 @@ test("of a million tasks only two pages are in memory, and those in flight are t
 test("the slot is free on the response, not when the record is durable", async () => {
   const clock = new FakeClock();
   const recorder = new MemoryRecorder(clock, 10_000);
-  const { options, provider, progress } = laneUnderTest({ clock, recorder, tasks: 100, limits: { concurrency: 10 } });
+  const { options, provider, progress } = laneUnderTest({ clock, recorder, tasks: 80, limits: { concurrency: 8 } });
   const end = runLane(options);
   await clock.advance(950);
-  expect(provider.sent).toHaveLength(100);
-  expect(progress).toMatchObject({ completed: 0, inFlight: 10 });
+  expect(provider.sent).toHaveLength(80);
+  expect(progress).toMatchObject({ completed: 0, inFlight: 8 });
   await clock.run(end);
   expect(clock.monotonic()).toBe(11_000);
-  expect(progress.completed).toBe(100);
+  expect(progress.completed).toBe(80);
 });
 
 test("a recorder that does not keep up slows the lane down", async () => {
