@@ -6,3 +6,6 @@ export interface LeftOut {
   /** Why; a hundred at most, then one that counts the rest. */
   readonly problems: readonly Problem[];
 }
+
+/** What is left out where nothing is. */
+export const nothingLeftOut: LeftOut = { count: 0, problems: [] };

@@ -64,7 +64,7 @@ export async function planRun(config: Config, options: RunOptions): Promise<Plan
   );
   return {
     prompts,
-    promptSets: sets.map(({ name, stored }) => ({ name, rows: stored.rows, skipped: stored.skipped.length })),
+    promptSets: sets.map(({ name, stored }) => ({ name, rows: stored.rows, skipped: stored.leftOut.count })),
     lanes,
     tasks: lanes.reduce((sum, lane) => sum + lane.tasks, 0),
     warnings: planWarnings(config),

@@ -53,7 +53,7 @@ async function ingest(store: Store, file: PromptFile, parse: ParseOptions, signa
       if (part.kind === "rows") await draft.append(part.rows);
       else if (part.problems.length > 0) return { kind: "refused", problems: part.problems };
       else {
-        const set = await draft.complete(part.columns, part.skipped);
+        const set = await draft.complete(part.columns, { count: part.skippedRows, problems: part.skipped });
         isComplete = true;
         return { kind: "stored", set };
       }

@@ -93,9 +93,9 @@ async function createRun(store: Store, input: NewRunInput): Promise<StoredRun> {
   });
   try {
     const selection = { store, sets, templates: config.templates, selection: options.selection };
-    await selectPrompts(draft, selection);
+    const leftOut = await selectPrompts(draft, selection);
     options.signal?.throwIfAborted();
-    return await draft.complete();
+    return await draft.complete(leftOut);
   } catch (error) {
     await draft.abandon();
     throw error;

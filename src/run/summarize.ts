@@ -4,9 +4,6 @@ import { quantile, sortSamples } from "../stats/quantile.ts";
 import type { LaneTotals, Store, StoredRun } from "../store/store.ts";
 import type { LaneSummary, RunSummary } from "./summary.ts";
 
-/** Skipped rows that are listed; the rest is counted. */
-const LISTED_SKIPPED_ROWS = 100;
-
 /** What the caller knows beside the store. */
 export interface SummaryContext {
   readonly config: Config;
@@ -49,7 +46,7 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
       });
     }
   }
-  const skipped = run.promptSets.flatMap((set) => set.skipped);
+  const leftOut = [...run.promptSets.map((set) => set.leftOut), run.leftOut];
   return {
     runId: run.id,
     name: run.name,
@@ -64,7 +61,10 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
     unsettled: lanes.reduce((sum, lane) => sum + lane.cancelled, 0),
     lanes,
     failures: await store.failures(run.key),
-    skipped: { count: skipped.length, lines: skipped.slice(0, LISTED_SKIPPED_ROWS).map(formatProblem) },
+    skipped: {
+      count: leftOut.reduce((sum, { count }) => sum + count, 0),
+      lines: leftOut.flatMap(({ problems }) => problems.map(formatProblem)),
+    },
     wallMs: run.wallMs,
     stopReason: context.stopReason,
   };

@@ -1,4 +1,4 @@
-import type { Problem } from "../core/errors.ts";
+import type { LeftOut } from "../core/left-out.ts";
 import type { PromptRow } from "../core/prompt-row.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { LaneStop, RunPlan, RunStatus } from "../core/run.ts";
@@ -66,7 +66,7 @@ export interface StoredPromptSet {
   /** Number of stored rows. */
   readonly rows: number;
   /** Rows that `--skip-invalid` left out when the set was read. */
-  readonly skipped: readonly Problem[];
+  readonly leftOut: LeftOut;
 }
 
 export interface StoredPrompt extends PromptRow {
@@ -75,7 +75,7 @@ export interface StoredPrompt extends PromptRow {
 
 export interface PromptSetDraft {
   append(rows: readonly PromptRow[]): Promise<void>;
-  complete(columns: readonly string[], skipped: readonly Problem[]): Promise<StoredPromptSet>;
+  complete(columns: readonly string[], leftOut: LeftOut): Promise<StoredPromptSet>;
   /** Removes what was appended. */
   abandon(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export interface RunDraft {
   duplicateIds(limit: number): Promise<DuplicateId[]>;
   /** Takes prompts out again; their positions stay empty. */
   leaveOut(positions: readonly number[]): Promise<void>;
-  complete(): Promise<StoredRun>;
+  complete(leftOut: LeftOut): Promise<StoredRun>;
   abandon(): Promise<void>;
 }
 
@@ -128,6 +128,8 @@ export interface StoredRun {
   readonly gitCommit: string | null;
   /** Number of selected prompts. */
   readonly prompts: number;
+  /** Selected rows that were left out because of their templates or ids. */
+  readonly leftOut: LeftOut;
   /** Per lane (model), why it ended early; null when it did not. */
   readonly laneStops: readonly (LaneStop | null)[];
   /** Prompt sets in plan order. */

@@ -20,6 +20,7 @@ export function runJson(
     finished_at: run.finishedAt === null ? null : timestamp(run.finishedAt),
     wall_s: thousandths(run.wallMs / 1000),
     prompts: run.prompts,
+    left_out_rows: run.leftOut.count,
     tasks,
     unsettled: tasks - settled,
     versions: { promptgrid: run.promptgridVersion, node: facts.nodeVersion },
@@ -36,7 +37,7 @@ export function runJson(
         name: set.name,
         hash: set.hash,
         rows: stored?.rows ?? null,
-        skipped_rows: stored?.skipped.length ?? null,
+        skipped_rows: stored?.leftOut.count ?? null,
         columns: stored?.columns ?? null,
       };
     }),

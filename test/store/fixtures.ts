@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../src/core/left-out.ts";
 import { createHash, randomUUID } from "node:crypto";
 import type { PromptRow } from "../../src/core/prompt-row.ts";
 import type { Outcome, TaskRecord } from "../../src/core/record.ts";
@@ -31,7 +32,7 @@ export async function storePromptSet(
 ): Promise<StoredPromptSet> {
   const draft = await store.beginPromptSet(hash);
   await draft.append(rows);
-  return await draft.complete(columns, []);
+  return await draft.complete(columns, nothingLeftOut);
 }
 
 export interface PlanShape {
@@ -89,7 +90,7 @@ export async function storeRun(
   const draft = await store.beginRun(newRun(plan, [set.key]));
   const prompts = await store.readPromptSet(set.key, 0, rows.length);
   await draft.select(prompts.map(({ key }) => ({ promptKey: key, promptSet: 0 })));
-  return await draft.complete();
+  return await draft.complete(nothingLeftOut);
 }
 
 export function completedRecord(cell: number, changes: Partial<TaskRecord> = {}): TaskRecord {

@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../src/core/left-out.ts";
 import type { Model } from "../../src/core/config.ts";
 import type { Outcome } from "../../src/core/record.ts";
 import type { RunPlan } from "../../src/core/run.ts";
@@ -90,8 +91,9 @@ export function makeRun(plan: RunPlan, prompts: number, columns: readonly string
     promptgridVersion: "1.2.3",
     gitCommit: null,
     prompts,
+    leftOut: nothingLeftOut,
     laneStops: plan.models.map(() => null),
-    promptSets: [{ key: 1, hash: "5a".repeat(32), columns, rows: prompts, skipped: [] }],
+    promptSets: [{ key: 1, hash: "5a".repeat(32), columns, rows: prompts, leftOut: nothingLeftOut }],
     wallMs: 2500,
     ...changes,
   };

@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../src/core/left-out.ts";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +31,7 @@ async function beginRun(store: Store): Promise<StoredRun> {
       cells: [`Frage ${index}, "wörtlich"\n`, index % 2 === 0 ? "" : "x"],
     })),
   );
-  const set = await draft.complete(["prompt", "note"], []);
+  const set = await draft.complete(["prompt", "note"], nothingLeftOut);
   const prompts = await store.readPromptSet(set.key, 0, PROMPTS);
   const run = await store.beginRun({
     id: "run-1",
@@ -43,7 +44,7 @@ async function beginRun(store: Store): Promise<StoredRun> {
     promptSetKeys: [set.key],
   });
   await run.select(prompts.map((prompt) => ({ promptKey: prompt.key, promptSet: 0 })));
-  return run.complete();
+  return run.complete(nothingLeftOut);
 }
 
 /** Every task but each eleventh, with every outcome and irregular figures. */

@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../src/core/left-out.ts";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -154,6 +155,7 @@ test("run.json says what was asked, with what, and how it stands", async () => {
       "finished_at": "2026-01-02T03:04:07.178Z",
       "wall_s": 2.5,
       "prompts": 4,
+      "left_out_rows": 0,
       "tasks": 8,
       "unsettled": 3,
       "versions": {
@@ -382,7 +384,7 @@ test("columns of several prompt sets are united in first-seen order, none shadow
     { prompt: makePrompt(0, { prompt: "p", a: "1" }), records: [makeRecord(plan, 0, { outcome: completed("x") })] },
     { prompt: makePrompt(1, { constructor: "c", prompt: "" }, { promptSet: "b.csv", row: 1 }), records: [] },
   ];
-  const set = { key: 1, hash: "00", rows: 1, skipped: [] };
+  const set = { key: 1, hash: "00", rows: 1, leftOut: nothingLeftOut };
   const promptSets = [
     { ...set, columns: ["prompt", "a"] },
     { ...set, key: 2, columns: ["constructor", "prompt"] },

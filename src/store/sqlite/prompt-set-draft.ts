@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/errors.ts";
+import type { LeftOut } from "../../core/left-out.ts";
 import type { PromptRow } from "../../core/prompt-row.ts";
 import type { PromptSetDraft, StoredPromptSet } from "../store.ts";
 import type { DatabaseThread } from "./database-thread.ts";
@@ -36,8 +36,8 @@ export function promptSetDraft(
       }
     },
 
-    async complete(columns: readonly string[], skipped: readonly Problem[]) {
-      await writer.call("completePromptSet", [setKey, columns, skipped]);
+    async complete(columns: readonly string[], leftOut: LeftOut) {
+      await writer.call("completePromptSet", [setKey, columns, leftOut]);
       return await find();
     },
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/errors.ts";
+import type { LeftOut } from "../../core/left-out.ts";
 import type { StoredPrompt, StoredPromptSet } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
@@ -13,10 +13,10 @@ export interface PromptSetRow {
   readonly hash: string;
   readonly columns: Json<readonly string[]>;
   readonly row_count: number;
-  readonly skipped: Json<readonly Problem[]>;
+  readonly left_out: Json<LeftOut>;
 }
 
-export const PROMPT_SET_COLUMNS = "prompt_sets.key, hash, columns, row_count, skipped";
+export const PROMPT_SET_COLUMNS = "prompt_sets.key, hash, columns, row_count, prompt_sets.left_out";
 
 /** Reads prompt sets. */
 export function promptSetReader(connection: Connection): Pick<ReaderCalls, "findPromptSet" | "readPromptSet"> {
@@ -49,12 +49,12 @@ export function promptSetReader(connection: Connection): Pick<ReaderCalls, "find
 }
 
 /** The prompt set behind a row. */
-export function promptSetFromRow({ key, hash, columns, row_count, skipped }: PromptSetRow): StoredPromptSet {
+export function promptSetFromRow({ key, hash, columns, row_count, left_out }: PromptSetRow): StoredPromptSet {
   return {
     key,
     hash,
     columns: parseStored(columns),
     rows: row_count,
-    skipped: parseStored(skipped),
+    leftOut: parseStored(left_out),
   };
 }

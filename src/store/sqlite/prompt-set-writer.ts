@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/errors.ts";
+import type { LeftOut } from "../../core/left-out.ts";
 import type { Connection } from "./connection.ts";
 import { writeTransaction } from "./connection.ts";
 import type { DraftSweeper } from "./draft-sweeper.ts";
@@ -20,7 +20,7 @@ export function promptSetWriter(connection: Connection, leases: Leases, sweeper:
     .prepare<[number, number], number>("select count(*) from prompts where key >= ? and key < ?")
     .pluck();
   const completeSet = connection.prepare(
-    "update prompt_sets set is_complete = 1, columns = ?, row_count = ?, skipped = ? where key = ?",
+    "update prompt_sets set is_complete = 1, columns = ?, row_count = ?, left_out = ? where key = ?",
   );
 
   return {
@@ -43,13 +43,13 @@ export function promptSetWriter(connection: Connection, leases: Leases, sweeper:
     },
 
     /** Where another process has completed the same hash meanwhile, its set counts and this draft goes. */
-    completePromptSet(setKey, columns: readonly string[], skipped: readonly Problem[]) {
+    completePromptSet(setKey, columns: readonly string[], leftOut: LeftOut) {
       const isFirst = writeTransaction(connection, () => {
         const hash = selectDraftHash.get(setKey);
         leases.release("prompt_sets", setKey);
         if (hash === undefined || selectComplete.get(hash) !== undefined) return false;
         const rows = countPrompts.get(packKey(setKey, 0), packKey(setKey, GREATEST_CHILD_COUNT)) ?? 0;
-        completeSet.run(JSON.stringify(columns), rows, JSON.stringify(skipped), setKey);
+        completeSet.run(JSON.stringify(columns), rows, JSON.stringify(leftOut), setKey);
         return true;
       });
       if (!isFirst) sweeper.start();

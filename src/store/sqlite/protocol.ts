@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/errors.ts";
+import type { LeftOut } from "../../core/left-out.ts";
 import type { LaneStop } from "../../core/run.ts";
 import type {
   DuplicateId,
@@ -28,12 +28,12 @@ export interface WriterCalls {
   open(options: OpenOptions): Promise<void>;
   beginPromptSet(hash: string): number;
   appendPrompts(setKey: number, prompts: PackedPrompts): void;
-  completePromptSet(setKey: number, columns: readonly string[], skipped: readonly Problem[]): void;
+  completePromptSet(setKey: number, columns: readonly string[], leftOut: LeftOut): void;
   abandonPromptSet(setKey: number): Promise<void>;
   beginRun(run: NewRun): number;
   selectPrompts(runKey: number, firstPosition: number, promptKeys: Float64Array, promptSets: Uint32Array): void;
   leaveOutPrompts(runKey: number, positions: readonly number[]): void;
-  completeRun(runKey: number): void;
+  completeRun(runKey: number, leftOut: LeftOut): void;
   abandonRun(runKey: number): Promise<void>;
   claimRun(runKey: number): RunClaim;
   updateRun(runKey: number, update: RunUpdate): void;

@@ -26,8 +26,8 @@ export function runDraft(writer: DatabaseThread<WriterCalls>, runKey: number, re
       await writer.call("leaveOutPrompts", [runKey, positions]);
     },
 
-    async complete() {
-      await writer.call("completeRun", [runKey]);
+    async complete(leftOut) {
+      await writer.call("completeRun", [runKey, leftOut]);
       return await reads.find();
     },
 

@@ -1,3 +1,4 @@
+import type { LeftOut } from "../../core/left-out.ts";
 import type { LaneStop, RunPlan, RunStatus } from "../../core/run.ts";
 import type { DuplicateId, StoredRun } from "../store.ts";
 import type { Connection } from "./connection.ts";
@@ -25,6 +26,7 @@ interface RunRow extends OwnerRow {
   readonly promptgrid_version: string;
   readonly git_commit: string | null;
   readonly prompt_count: number;
+  readonly left_out: Json<LeftOut>;
 }
 
 interface DuplicateRow {
@@ -36,7 +38,7 @@ interface DuplicateRow {
 }
 
 const SELECT_RUN = `select key, id, name, status, created_at, finished_at, exit_code, wall_ms, plan, config, promptgrid_version,
-  git_commit, prompt_count, owner_process, owner_host, owner_started, lease_until from runs where is_complete = 1`;
+  git_commit, prompt_count, left_out, owner_process, owner_host, owner_started, lease_until from runs where is_complete = 1`;
 
 /** Reads runs and how they stand. */
 export function runReader(
@@ -81,6 +83,7 @@ export function runReader(
     promptgridVersion: row.promptgrid_version,
     gitCommit: row.git_commit,
     prompts: row.prompt_count,
+    leftOut: parseStored(row.left_out),
     laneStops: selectStops.all(row.key).map(laneStopFrom),
     promptSets: selectSets.all(row.key).map(promptSetFromRow),
     wallMs: row.wall_ms,

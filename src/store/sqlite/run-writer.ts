@@ -60,7 +60,7 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
       });
     },
 
-    completeRun(runKey) {
+    completeRun(runKey, leftOut) {
       writeTransaction(connection, () => {
         const draft = connection
           .prepare<[number], DraftShape>(
@@ -82,8 +82,8 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
         const lastPosition = lastKey === undefined ? -1 : childOf(lastKey);
         refuseOversize(draft, lastPosition);
         connection
-          .prepare("update runs set is_complete = 1, prompt_count = ?, last_position = ? where key = ?")
-          .run(count.get(...range) ?? 0, lastPosition, runKey);
+          .prepare("update runs set is_complete = 1, prompt_count = ?, last_position = ?, left_out = ? where key = ?")
+          .run(count.get(...range) ?? 0, lastPosition, JSON.stringify(leftOut), runKey);
         leases.release("runs", runKey);
       });
     },

@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import type { LaneProgress } from "../../../src/dispatch/progress.ts";
 import type { RunHandle } from "../../../src/run/run.ts";
 import type { RunSummary } from "../../../src/run/summary.ts";
@@ -43,6 +44,7 @@ export const storedRun: StoredRun = {
   config: "{}",
   promptgridVersion: "0.0.0",
   gitCommit: null,
+  leftOut: nothingLeftOut,
   prompts: 3,
   laneStops: [null],
   promptSets: [],

@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import { expect, test } from "vitest";
 import type { ContractContext } from "./context.ts";
 import { completedRecord, newRun, plainRows, planOf, storePromptSet, storeRun } from "../fixtures.ts";
@@ -42,7 +43,7 @@ export function gridContract({ store }: ContractContext): void {
     const prompts = await store().readPromptSet(set.key, 0, 200);
     await draft.select(prompts.map(({ key }) => ({ promptKey: key, promptSet: 0 })));
     await draft.leaveOut(Array.from({ length: 100 }, (_, index) => index + 50));
-    const run = await draft.complete();
+    const run = await draft.complete(nothingLeftOut);
 
     const rows = await store().gridRows(run.key, -1, 70);
     expect(rows.map(({ prompt }) => prompt.position)).toEqual([
@@ -82,7 +83,7 @@ export function gridContract({ store }: ContractContext): void {
       const prompts = await store().readPromptSet(setKey, 0, 9);
       await draft.select(prompts.map(({ key }) => ({ promptKey: key, promptSet })));
     }
-    const run = await draft.complete();
+    const run = await draft.complete(nothingLeftOut);
     await store().commit(run.key, [{ lane: 0, record: completedRecord(6) }]);
     const positionOf = async (id: string) => (await store().findGridRow(run.key, id))?.prompt.position ?? null;
 

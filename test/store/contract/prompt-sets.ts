@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import { expect, test } from "vitest";
 import type { ContractContext } from "./context.ts";
 import { newHash, plainRows, storePromptSet } from "../fixtures.ts";
@@ -9,10 +10,11 @@ export function promptSetContract({ store, openAnother }: ContractContext): void
     await draft.append(plainRows(2));
     expect(await store().findPromptSet(hash)).toBeNull();
 
-    const skipped = [{ where: "a.csv:4", what: "the row has too many cells", found: "3", expected: "1" }];
-    const completed = await draft.complete(["prompt"], skipped);
+    const problem = { where: "a.csv:4", what: "the row has too many cells", found: "3", expected: "1" };
+    const leftOut = { count: 1, problems: [problem] };
+    const completed = await draft.complete(["prompt"], leftOut);
 
-    expect(completed).toMatchObject({ hash, columns: ["prompt"], rows: 2, skipped });
+    expect(completed).toMatchObject({ hash, columns: ["prompt"], rows: 2, leftOut });
     expect(await store().findPromptSet(hash)).toEqual(completed);
   });
 
@@ -48,7 +50,10 @@ export function promptSetContract({ store, openAnother }: ContractContext): void
     await one.append(plainRows(1, 1));
     await two.append(plainRows(1, 101));
     await one.append(plainRows(1, 2));
-    const [first, second] = [await one.complete(["prompt"], []), await two.complete(["prompt"], [])];
+    const [first, second] = [
+      await one.complete(["prompt"], nothingLeftOut),
+      await two.complete(["prompt"], nothingLeftOut),
+    ];
 
     expect((await store().readPromptSet(first.key, 0, 9)).map(({ row }) => row)).toEqual([1, 2]);
     expect((await store().readPromptSet(second.key, 0, 9)).map(({ row }) => row)).toEqual([101]);
@@ -60,7 +65,7 @@ export function promptSetContract({ store, openAnother }: ContractContext): void
     const drafts = await Promise.all([store(), other].map((each) => each.beginPromptSet(hash)));
     await Promise.all(drafts.map((draft) => draft.append(plainRows(50))));
 
-    const sets = await Promise.all(drafts.map((draft) => draft.complete(["prompt"], [])));
+    const sets = await Promise.all(drafts.map((draft) => draft.complete(["prompt"], nothingLeftOut)));
 
     expect(sets[1]).toEqual(sets[0]);
     expect(await other.findPromptSet(hash)).toEqual(sets[0]);

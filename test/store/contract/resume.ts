@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Task } from "../../../src/core/task.ts";
@@ -60,7 +61,7 @@ export function resumeContract({ store }: ContractContext): void {
         const stored = await store().readPromptSet(set.key, 0, prompts);
         await draft.select(stored.map(({ key }) => ({ promptKey: key, promptSet: 0 })));
         await draft.leaveOut(leftOut);
-        const run = await draft.complete();
+        const run = await draft.complete(nothingLeftOut);
 
         const planned: number[] = [];
         for (let cell = 0; cell < cellOf(shape, prompts, 0, 1); cell += 1) {

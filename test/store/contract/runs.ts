@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import { hostname } from "node:os";
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
@@ -22,7 +23,7 @@ export function runContract({ store, openAnother }: ContractContext): void {
     await draft.select(prompts.map(({ key }, index) => ({ promptKey: key, promptSet: index === 0 ? 0 : 1 })));
     expect(await store().findRun(run.id)).toBeNull();
 
-    const completed = await draft.complete();
+    const completed = await draft.complete(nothingLeftOut);
 
     const { promptSetKeys: _keys, ...given } = run;
     expect(completed).toMatchObject({ ...given, prompts: 3, laneStops: [null, null], wallMs: 0 });
@@ -37,7 +38,7 @@ export function runContract({ store, openAnother }: ContractContext): void {
     const ids: string[] = [];
     for (const createdAt of [2_000, 3_000, 1_000]) {
       const run = { ...newRun(plan, [set.key]), createdAt };
-      await (await store().beginRun(run)).complete();
+      await (await store().beginRun(run)).complete(nothingLeftOut);
       ids[createdAt / 1_000] = run.id;
     }
     const listed = (await store().listRuns()).map(({ id }) => id).filter((id) => ids.includes(id));
@@ -49,9 +50,9 @@ export function runContract({ store, openAnother }: ContractContext): void {
     const run = newRun(planOf([{ name: "a.csv", hash: set.hash }]), [set.key]);
     const first = await store().beginRun(run);
     const second = await store().beginRun(run);
-    await first.complete();
+    await first.complete(nothingLeftOut);
 
-    await expect(second.complete()).rejects.toThrow(StoreError);
+    await expect(second.complete(nothingLeftOut)).rejects.toThrow(StoreError);
     await second.abandon();
     await expect(store().beginRun(run)).rejects.toThrow(run.id);
     expect(await store().findRun(run.id)).not.toBeNull();
@@ -65,7 +66,7 @@ export function runContract({ store, openAnother }: ContractContext): void {
     await draft.abandon();
 
     expect(await store().findRun(run.id)).toBeNull();
-    expect((await (await store().beginRun(run)).complete()).prompts).toBe(0);
+    expect((await (await store().beginRun(run)).complete(nothingLeftOut)).prompts).toBe(0);
   });
 
   test("explicit ids that occur twice are reported, the later one of each pair, across sets", async () => {
@@ -94,7 +95,7 @@ export function runContract({ store, openAnother }: ContractContext): void {
 
     await draft.leaveOut(all.map(({ second }) => second.position));
     expect(await draft.duplicateIds(10)).toEqual([]);
-    expect((await draft.complete()).prompts).toBe(5);
+    expect((await draft.complete(nothingLeftOut)).prompts).toBe(5);
   });
 
   test("a claimed run is held until it is updated to anything but running", async () => {

@@ -1,3 +1,4 @@
+import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
@@ -80,7 +81,7 @@ test("drafts of dead processes are swept, those of living ones stay", async () =
   expect(database.count("select count(*) from runs") + database.count("select count(*) from lanes")).toBe(0);
   expect(database.count("select count(*) from run_prompts")).toBe(0);
 
-  await living.complete(["prompt"], []);
+  await living.complete(["prompt"], nothingLeftOut);
   expect((await store.findPromptSet(hash))?.rows).toBe(3);
   await owner[Symbol.asyncDispose]();
 });

@@ -14,6 +14,8 @@ export const createSchema: Migration = {
   },
 };
 
+const NOTHING_LEFT_OUT = '{"count":0,"problems":[]}';
+
 /** Drafts may share a hash or an id; what is complete may not. */
 const isComplete = sql<boolean>`is_complete = 1`;
 
@@ -22,7 +24,7 @@ async function createPromptSets(database: Kysely<unknown>): Promise<void> {
     .addColumn("hash", "text", (column) => column.notNull())
     .addColumn("columns", "text", (column) => column.notNull().defaultTo("[]"))
     .addColumn("row_count", "integer", (column) => column.notNull().defaultTo(0))
-    .addColumn("skipped", "text", (column) => column.notNull().defaultTo("[]"))
+    .addColumn("left_out", "text", (column) => column.notNull().defaultTo(NOTHING_LEFT_OUT))
     .execute();
   await database.schema
     .createIndex("prompt_sets_hash")
@@ -58,6 +60,7 @@ async function createRuns(database: Kysely<unknown>): Promise<void> {
     .addColumn("config", "text", (column) => column.notNull())
     .addColumn("promptgrid_version", "text", (column) => column.notNull())
     .addColumn("git_commit", "text")
+    .addColumn("left_out", "text", (column) => column.notNull().defaultTo(NOTHING_LEFT_OUT))
     .addColumn("prompt_count", "integer", (column) => column.notNull().defaultTo(0))
     .addColumn("last_position", "integer", (column) => column.notNull().defaultTo(-1))
     .execute();

@@ -8,8 +8,8 @@ CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "i
   null);
 CREATE TABLE "prompt_sets" ("key" integer primary key autoincrement, "is_complete" integer default 0 not null,
   "owner_process" integer, "owner_host" text, "owner_started" text, "lease_until" real, "hash" text not null,
-  "columns" text default '[]' not null, "row_count" integer default 0 not null, "skipped" text default '[]' not
-  null);
+  "columns" text default '[]' not null, "row_count" integer default 0 not null, "left_out" text default
+  '{"count":0,"problems":[]}' not null);
 CREATE UNIQUE INDEX "prompt_sets_hash" on "prompt_sets" ("hash") where is_complete = 1;
 CREATE TABLE "prompts" ("key" integer primary key, "line" integer not null, "id" text, "cells" text not null);
 CREATE INDEX "prompts_id" on "prompts" ("id") where "id" is not null;
@@ -17,7 +17,8 @@ CREATE TABLE "runs" ("key" integer primary key autoincrement, "is_complete" inte
   "owner_process" integer, "owner_host" text, "owner_started" text, "lease_until" real, "id" text not null,
   "name" text, "status" text not null, "created_at" real not null, "finished_at" real, "exit_code" integer,
   "wall_ms" real default 0 not null, "plan" text not null, "template_count" integer not null, "repeats" integer
-  not null, "config" text not null, "promptgrid_version" text not null, "git_commit" text, "prompt_count"
+  not null, "config" text not null, "promptgrid_version" text not null, "git_commit" text, "left_out" text default
+  '{"count":0,"problems":[]}' not null, "prompt_count"
   integer default 0 not null, "last_position" integer default -1 not null);
 CREATE UNIQUE INDEX "runs_id" on "runs" ("id") where is_complete = 1;
 CREATE TABLE "run_prompt_sets" ("run_key" integer not null references "runs" ("key"), "ordinal" integer not
