@@ -3,7 +3,7 @@
  * drifts with the machine. `npm run bench:full` adds the largest grid.
  */
 import { spawnSync } from "node:child_process";
-import { formatSpread, measureClient, spreadOf, startServer, type Measured } from "./measure.ts";
+import { formatSpread, measureClient, measureCommand, spreadOf, startServer, type Measured } from "./measure.ts";
 
 const ROUNDS = 3;
 const full = process.argv.includes("--full");
@@ -75,7 +75,7 @@ async function memory(sizes: readonly number[]): Promise<void> {
   await using server = await startServer(0, { completionLength: 2000 });
   const urls = ["one", "two", "three"].map((name) => `${server.url}/generic/${name}/v1`);
   for (const size of sizes) {
-    const measured = await measureClient("promptgrid", urls, size, 32);
+    const measured = await measureCommand(urls, size, 32);
     const rate = (3 * size) / (measured.wallMs / 1000);
     line(`${size} prompts × 3`, `${measured.peakMb.toFixed(0)} MB (goal < 300), ${rate.toFixed(0)} requests/s`);
   }

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { readFileSync } from "node:fs";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -50,6 +53,42 @@ export async function measureClient(
   clearInterval(sampler);
   if (code !== 0) throw new Error(`${client} exited ${code}`);
   return { ...(JSON.parse(last) as ClientReport), peakMb };
+}
+
+/** One `promptgrid run` as a user starts it: wall clock and peak memory of the whole process. */
+export async function measureCommand(
+  urls: readonly string[],
+  prompts: number,
+  concurrency: number,
+): Promise<{ readonly wallMs: number; readonly peakMb: number; readonly mb: readonly number[] }> {
+  const folder = await mkdtemp(join(tmpdir(), "promptgrid-bench-"));
+  try {
+    const rows = Array.from({ length: prompts }, (_, index) => `"What is ${index} + ${index}, and why?"`);
+    await writeFile(join(folder, "prompts.csv"), `prompt\n${rows.join("\n")}\n`);
+    const models = urls.map((baseUrl, index) => ({
+      name: `model ${index + 1}`,
+      model: "bench",
+      baseUrl,
+      provider: "generic",
+      apiKeyEnv: "BENCH_KEY",
+      limits: { concurrency },
+    }));
+    await writeFile(join(folder, "runner.config.json"), JSON.stringify({ prompts: ["prompts.csv"], models }));
+    const start = performance.now();
+    const child = spawn(process.execPath, [resolve("dist/bin.js"), "run", "--quiet"], {
+      cwd: folder,
+      env: { ...process.env, BENCH_KEY: "bench" },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const mb: number[] = [];
+    const sampler = setInterval(() => mb.push(residentMb(child.pid ?? 0)), 50);
+    const [code] = (await once(child, "close")) as [number | null];
+    clearInterval(sampler);
+    if (code !== 0) throw new Error(`promptgrid run exited ${code}`);
+    return { wallMs: performance.now() - start, peakMb: Math.max(...mb), mb };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Resident set of a process, MB; 0 when it is gone or the system has no /proc. */

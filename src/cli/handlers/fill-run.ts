@@ -1,7 +1,7 @@
 import { formatProblem } from "../../core/errors.ts";
 import type { RunHandle } from "../../run/run.ts";
 import type { RunSummary } from "../../run/summary.ts";
-import { boundYoungGeneration } from "../bound-young-generation.ts";
+import { boundMemory } from "../bound-memory.ts";
 import type { CliContext } from "../context.ts";
 import { wantsColour } from "../context.ts";
 import type { ProgressDisplay } from "../display/progress-display.ts";
@@ -27,7 +27,7 @@ export async function fillRun(
   context: CliContext,
 ): Promise<number> {
   using interrupt = new Interrupt(context.signals);
-  using _memory = boundYoungGeneration();
+  using _memory = boundMemory();
   const handle = await startUnlessInterrupted(start, interrupt.signal);
   if (typeof handle === "number") return handle;
   if (options.quiet !== true) {
