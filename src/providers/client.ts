@@ -26,11 +26,8 @@ export interface ClientRequest {
 /** Starts loading the SDK, which takes longer than anything else before the first request. */
 export function preloadSdk(): void {
   // Whoever sends the first request waits for the same module, and gets the error if there is one.
-  import("openai").catch(() => {});
+  import("./sdk.ts").catch(() => {});
 }
-
-/** The SDK's own timer must never fire: ours watches (2^31 - 1 ms is the longest that `setTimeout` takes). */
-const NEVER_MS = 2 ** 31 - 1;
 
 /** The SDK on our transport: it builds the request; retries, time limits and judgement of the answer are ours. */
 export class Client implements AsyncDisposable {
@@ -74,24 +71,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #createSdk(): Promise<OpenAI> {
-    const { OpenAI: Sdk } = await import("openai");
-    // Whatever is left out here, the SDK takes from OPENAI_* variables and sends to third parties. It reads
-    // OPENAI_CUSTOM_HEADERS all the same, and adds telemetry: so its headers are dropped, see Exchange.requestHeaders.
-    try {
-      return new Sdk({
-        baseURL: this.#options.baseUrl,
-        apiKey: "the-transport-sends-the-real-one",
-        adminAPIKey: null,
-        organization: null,
-        project: null,
-        webhookSecret: null,
-        logLevel: "off",
-        maxRetries: 0,
-        timeout: NEVER_MS,
-        fetch: this.#transport.fetch,
-      });
-    } catch (cause) {
-      throw new Error("the SDK cannot read OPENAI_CUSTOM_HEADERS: unset it, it is not used", { cause });
-    }
+    const { createSdk } = await import("./sdk.ts");
+    return createSdk({ baseUrl: this.#options.baseUrl, fetch: this.#transport.fetch });
   }
 }
