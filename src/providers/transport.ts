@@ -3,7 +3,7 @@ import { Exchange } from "./exchange.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A completion is far smaller; an endless body would fill the memory before any timeout. */
-export const LARGEST_BODY_BYTES = 64 * 2 ** 20;
+export const LARGEST_BODY_BYTES = 16 * 2 ** 20;
 
 /**
  * A `fetch` for the SDK on undici's dispatch: keep-alive, HTTP/1.1 without pipelining, at most `connections` sockets, no

@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from "node:zlib";
 import type { Connection } from "./connection.ts";
-import { GREATEST_CHILD_COUNT, packKey, parentOf } from "./keys.ts";
+import { childOf, GREATEST_CHILD_COUNT, packKey, parentOf } from "./keys.ts";
 import { PAGE_TEXT, runPrompts } from "./prompt-page.ts";
 import type { RunShape } from "./prompt-page.ts";
 import type { GridPage, GridTuple, PromptTuple, ReaderCalls } from "./protocol.ts";
@@ -9,6 +9,12 @@ import type { RecordRow } from "./record-row.ts";
 
 /** Prompts whose records are read together: one query per lane for all of them. */
 const CHUNK = 32;
+
+interface ChunkRecords {
+  readonly prompts: readonly PromptTuple[];
+  /** All records of those prompts. */
+  readonly records: readonly GridTuple[];
+}
 
 /** Reads prompts with their records, in input order. */
 export function gridReader(connection: Connection): Pick<ReaderCalls, "gridRows" | "findGridRow"> {
@@ -22,13 +28,39 @@ export function gridReader(connection: Connection): Pick<ReaderCalls, "gridRows"
   const rawOf = rawReader(connection);
   const positionOf = promptFinder(connection);
 
-  const recordsOf = (lanes: readonly number[], shape: RunShape, chunk: readonly PromptTuple[]): GridTuple[] => {
+  /** The next prompts after a position: as many as are read together, but no more text than a page may have. */
+  const promptsAfter = (runKey: number, position: number, lastPosition: number, limit: number): PromptTuple[] => {
+    const chunk: PromptTuple[] = [];
+    let size = 0;
+    for (const prompt of prompts.between(runKey, position + 1, lastPosition, Math.min(CHUNK, limit))) {
+      chunk.push(prompt);
+      size += prompt[5].length;
+      if (size > PAGE_TEXT) break;
+    }
+    return chunk;
+  };
+
+  /** The records of the chunk's first prompts: of all of them, unless that is more text than a page may have. */
+  const recordsOf = (lanes: readonly number[], shape: RunShape, chunk: readonly PromptTuple[]): ChunkRecords => {
     const perPrompt = shape.templates * shape.repeats;
     const first = (chunk[0]?.[0] ?? 0) * perPrompt;
-    const end = ((chunk.at(-1)?.[0] ?? -1) + 1) * perPrompt;
-    return lanes.flatMap((laneKey, lane) =>
-      selectRecords.all(packKey(laneKey, first), packKey(laneKey, end)).map((row) => ({ lane, row, raw: null })),
-    );
+    let end = ((chunk.at(-1)?.[0] ?? -1) + 1) * perPrompt;
+    const records: GridTuple[] = [];
+    for (const [lane, laneKey] of lanes.entries()) {
+      let size = 0;
+      for (const row of selectRecords.iterate(packKey(laneKey, first), packKey(laneKey, end))) {
+        const cell = childOf(row[0]);
+        if (cell >= end) break;
+        records.push({ lane, row, raw: null });
+        size += textOf(row);
+        // The prompt that goes beyond the page is still read whole, in this lane and in those that follow.
+        if (size > PAGE_TEXT) end = (Math.floor(cell / perPrompt) + 1) * perPrompt;
+      }
+    }
+    return {
+      prompts: chunk.filter(([position]) => position * perPrompt < end),
+      records: records.filter(({ row }) => childOf(row[0]) < end),
+    };
   };
 
   return {
@@ -40,15 +72,15 @@ export function gridReader(connection: Connection): Pick<ReaderCalls, "gridRows"
       let size = 0;
       let after = afterPosition;
       while (found.length < limit && size < PAGE_TEXT) {
-        const chunk = [...prompts.between(runKey, after + 1, lastPosition, Math.min(CHUNK, limit - found.length))];
-        const last = chunk.at(-1);
+        const chunk = promptsAfter(runKey, after, lastPosition, limit - found.length);
+        const read = recordsOf(lanes, { ...shape, lastPosition }, chunk);
+        const last = read.prompts.at(-1);
         if (last === undefined) break;
         after = last[0];
-        found.push(...chunk);
-        const read = recordsOf(lanes, { ...shape, lastPosition }, chunk);
-        records.push(...read);
-        for (const prompt of chunk) size += prompt[5].length;
-        for (const { row } of read) size += (row[22]?.length ?? 0) + (row[23]?.length ?? 0) + (row[24]?.length ?? 0);
+        found.push(...read.prompts);
+        records.push(...read.records);
+        for (const prompt of read.prompts) size += prompt[5].length;
+        for (const { row } of read.records) size += textOf(row);
       }
       const resumeAfter = found.length < limit && after < lastPosition && found.length > 0 ? after : null;
       return { prompts: found, promptSets: prompts.promptSetsOf(runKey, found), ...shape, records, resumeAfter };
@@ -59,7 +91,7 @@ export function gridReader(connection: Connection): Pick<ReaderCalls, "gridRows"
       if (position === null) return null;
       const shape = prompts.shapeOf(runKey);
       const found = [...prompts.between(runKey, position, position, 1)];
-      const records = recordsOf(prompts.lanesOf(runKey), shape, found).map((tuple): GridTuple => ({
+      const records = recordsOf(prompts.lanesOf(runKey), shape, found).records.map((tuple): GridTuple => ({
         ...tuple,
         raw: rawOf(tuple.row),
       }));
@@ -74,6 +106,11 @@ export function gridReader(connection: Connection): Pick<ReaderCalls, "gridRows"
       };
     },
   };
+}
+
+/** UTF-16 units in a record's texts. */
+function textOf(row: RecordRow): number {
+  return (row[22]?.length ?? 0) + (row[23]?.length ?? 0) + (row[24]?.length ?? 0);
 }
 
 /** Takes a raw body out of its block. */

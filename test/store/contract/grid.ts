@@ -66,6 +66,39 @@ export function gridContract({ store }: ContractContext): void {
     ).toBe(true);
   });
 
+  test("records of very different lengths, in several lanes and repeats, come out whole and in order", async () => {
+    const run = await storeRun(store(), plainRows(40), { models: 3, repeats: 2 });
+    // Together 80 MB of text, more than the heap of a database thread; every lane has pages that are too long.
+    const textOf = (lane: number, cell: number) => "答".repeat((cell * 7 + lane) % 3 === 0 ? 600_000 : cell);
+    const records = [0, 1, 2].flatMap((lane) =>
+      Array.from({ length: 80 }, (_, cell) => {
+        const answer = { text: textOf(lane, cell), reasoning: null, toolCalls: null, finishReason: null };
+        return { lane, record: completedRecord(cell, { outcome: { kind: "completed", ...answer }, raw: null }) };
+      }),
+    );
+    await store().commit(run.key, records);
+
+    let rows = 0;
+    for (let after = -1; ;) {
+      const page = await store().gridRows(run.key, after, 32);
+      if (page.length === 0) break;
+      for (const { prompt, records: found } of page) {
+        expect(prompt.position).toBe(rows);
+        rows += 1;
+        const cells = found.map(({ lane, cell, outcome }) => [
+          lane,
+          cell,
+          outcome.kind === "completed" && outcome.text,
+        ]);
+        const wanted = [0, 1, 2].flatMap((lane) => [0, 1].map((repeat) => [lane, prompt.position * 2 + repeat]));
+        expect(cells.map(([lane, cell]) => [lane, cell])).toEqual(wanted);
+        expect(found.every(({ lane, cell }, index) => cells[index]?.[2] === textOf(lane, cell))).toBe(true);
+        after = prompt.position;
+      }
+    }
+    expect(rows).toBe(40);
+  });
+
   test("a prompt is found by its id, or by set and row when it has none", async () => {
     const rows = [
       { row: 1, line: 2, id: "q1", cells: ["one"] },
