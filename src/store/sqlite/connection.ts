@@ -51,6 +51,16 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
+/** Does `work` with another limit on how long a statement waits for other processes, milliseconds. */
+export function withBusyTimeout(connection: Connection, timeoutMs: number, work: () => void): void {
+  connection.pragma(`busy_timeout = ${timeoutMs}`);
+  try {
+    work();
+  } finally {
+    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
+}
+
 /** Runs `work` as one durable transaction that holds the write lock from its start, so it can never fail half-way busy. */
 export function writeTransaction<Result>(connection: Connection, work: () => Result): Result {
   connection.exec("begin immediate");

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { writeTransaction } from "./connection.ts";
 import { GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
+import { OWNER_COLUMNS } from "./leases.ts";
 import type { HeldTable, Leases, OwnerRow } from "./leases.ts";
 
 /** Rows removed per transaction, so that commits get their turn. */
@@ -34,13 +35,27 @@ export class DraftSweeper {
     for (const table of ["runs", "prompt_sets"] as const) {
       const drafts = this.#connection
         .prepare<[], OwnerRow & { readonly key: number }>(
-          `select key, owner_process, owner_host, owner_started, lease_until from ${table} where is_complete = 0`,
+          `select key, ${OWNER_COLUMNS} from ${table} where is_complete = 0`,
         )
         .all();
       for (const draft of drafts) {
-        if (this.#leases.ownerOf(draft) === null) await this.remove(table, draft.key);
+        if (this.#leases.ownerOf(draft) === null && this.#takeOver(table, draft.key)) {
+          await this.remove(table, draft.key);
+        }
       }
     }
+  }
+
+  /** Becomes the owner of a draft that nobody holds, so that an owner who only stood still cannot complete it any more. */
+  #takeOver(table: HeldTable, key: number): boolean {
+    return writeTransaction(this.#connection, () => {
+      const draft = this.#connection
+        .prepare<[number], OwnerRow>(`select ${OWNER_COLUMNS} from ${table} where key = ? and is_complete = 0`)
+        .get(key);
+      if (draft === undefined || this.#leases.ownerOf(draft) !== null) return false;
+      this.#leases.hold(table, key);
+      return true;
+    });
   }
 
   /** Removes one draft with its rows; breaks off when the store closes, and the next sweep takes up the rest. */
@@ -60,6 +75,7 @@ export class DraftSweeper {
         this.#connection.prepare("delete from lanes where run_key = ?").run(key);
         this.#connection.prepare("delete from run_prompt_sets where run_key = ?").run(key);
       }
+      this.#leases.release(table, key);
       this.#connection.prepare(`delete from ${table} where key = ? and is_complete = 0`).run(key);
     });
   }

@@ -1,10 +1,18 @@
+import { StoreError } from "../../core/errors.ts";
 import type { Connection } from "./connection.ts";
+import { withBusyTimeout } from "./connection.ts";
 import { isAlive } from "./process-identity.ts";
 import type { Owner, ProcessIdentity } from "./process-identity.ts";
 
 /** How long other machines believe in a holder that says nothing, milliseconds. */
 const LEASE_MS = 30_000;
 const RENEWAL_MS = 5_000;
+/** How long a renewal waits for other processes, milliseconds: the next one is near, and commits wait behind it. */
+const RENEWAL_WAIT_MS = 250;
+
+/** Columns of `OwnerRow`. */
+export const OWNER_COLUMNS = "owner_process, owner_host, owner_started, lease_until";
+const IS_OWN = "key = ? and owner_process = ? and owner_host = ? and owner_started = ?";
 
 /** Tables whose rows a process can hold. */
 export type HeldTable = "prompt_sets" | "runs";
@@ -48,10 +56,26 @@ export class Leases {
     this.#connection
       .prepare(
         `update ${table} set owner_process = null, owner_host = null, owner_started = null, lease_until = null
-         where key = ? and owner_process = ? and owner_host = ? and owner_started = ?`,
+         where ${IS_OWN}`,
       )
       .run(key, processId, host, started);
     this.#held[table].delete(key);
+  }
+
+  /**
+   * Throws a StoreError when another process has taken over what this one holds: it may, once this one stood still for
+   * longer than its lease. Two that fill one run would pay for everything twice.
+   */
+  demandHeld(table: HeldTable, key: number): void {
+    if (!this.#held[table].has(key)) return;
+    const { processId, host, started } = this.#self;
+    const own = this.#connection.prepare(`select 1 from ${table} where ${IS_OWN}`).get(key, processId, host, started);
+    if (own !== undefined) return;
+    throw new StoreError(
+      "CLAIM_LOST",
+      "another process took over while this one stood still (it was suspended, or the clock was set): see what that " +
+        "one does with `promptgrid runs`",
+    );
   }
 
   /** The living owner of a row, or null. */
@@ -68,17 +92,16 @@ export class Leases {
   }
 
   #renew(): void {
-    for (const table of ["prompt_sets", "runs"] as const) {
-      for (const key of this.#held[table]) {
-        try {
-          this.#connection
-            .prepare(`update ${table} set lease_until = ? where key = ? and owner_process = ?`)
-            .run(Date.now() + LEASE_MS, key, this.#self.processId);
-        } catch {
-          // The next commit meets the same trouble and reports it; until then only other machines see the lease run out.
-          return;
+    const { processId, host, started } = this.#self;
+    try {
+      withBusyTimeout(this.#connection, RENEWAL_WAIT_MS, () => {
+        for (const table of ["prompt_sets", "runs"] as const) {
+          const extend = this.#connection.prepare(`update ${table} set lease_until = ? where ${IS_OWN}`);
+          for (const key of this.#held[table]) extend.run(Date.now() + LEASE_MS, key, processId, host, started);
         }
-      }
+      });
+    } catch {
+      // The next commit meets the same trouble and reports it; until then only other machines see the lease run out.
     }
   }
 }

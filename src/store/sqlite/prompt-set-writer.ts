@@ -45,6 +45,7 @@ export function promptSetWriter(connection: Connection, leases: Leases, sweeper:
     /** Where another process has completed the same hash meanwhile, its set counts and this draft goes. */
     completePromptSet(setKey, columns: readonly string[], leftOut: LeftOut) {
       const isFirst = writeTransaction(connection, () => {
+        leases.demandHeld("prompt_sets", setKey);
         const hash = selectDraftHash.get(setKey);
         leases.release("prompt_sets", setKey);
         if (hash === undefined || selectComplete.get(hash) !== undefined) return false;

@@ -3,6 +3,7 @@ import { StoreError } from "../../core/errors.ts";
 import type { Connection } from "./connection.ts";
 import { writeTransaction } from "./connection.ts";
 import { packKey } from "./keys.ts";
+import type { Leases } from "./leases.ts";
 import { NUMBERS, TEXTS } from "./packed-records.ts";
 import type { PackedRecords } from "./packed-records.ts";
 import { BODY_COLUMNS, FIGURE_COLUMNS } from "./record-row.ts";
@@ -23,10 +24,16 @@ interface RawBlock {
 const placeholders = (count: number) => Array<string>(count).fill("?").join(", ");
 
 /** Writes batches of records, one durable transaction each. */
-export function recordWriter(connection: Connection): (batch: PackedRecords) => void {
+export function recordWriter(connection: Connection, leases: Leases): (batch: PackedRecords) => void {
   const selectLane = connection
     .prepare<[number, number], number>("select key from lanes where run_key = ? and ordinal = ?")
     .pluck();
+  const findLane = (runKey: number, ordinal: number): number => {
+    leases.demandHeld("runs", runKey);
+    const lane = selectLane.get(runKey, ordinal);
+    if (lane !== undefined) return lane;
+    throw new StoreError("NO_SUCH_LANE", `the store has no lane ${ordinal} of run ${runKey}`);
+  };
   // The first record of a cell counts: what was paid for and shown must not change afterwards.
   const insertRecord = connection.prepare(
     `insert into records (key, ${FIGURE_COLUMNS}) values (${placeholders(22)}) on conflict (key) do nothing`,
@@ -52,9 +59,7 @@ export function recordWriter(connection: Connection): (batch: PackedRecords) => 
       };
       const text = (at: number): string | null => batch.texts[index * TEXTS + at] ?? null;
       const place = `${number(0)} ${number(1)}`;
-      const lane = lanes.get(place) ?? selectLane.get(number(0) ?? -1, number(1) ?? -1);
-      if (lane === undefined)
-        throw new StoreError("NO_SUCH_LANE", `the store has no lane ${number(1)} of run ${number(0)}`);
+      const lane = lanes.get(place) ?? findLane(number(0) ?? -1, number(1) ?? -1);
       lanes.set(place, lane);
       const key = packKey(lane, number(2) ?? 0);
       // oxfmt-ignore

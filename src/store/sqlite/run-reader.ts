@@ -3,7 +3,7 @@ import type { LaneStop, RunPlan, RunStatus } from "../../core/run.ts";
 import type { DuplicateId, StoredRun } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
-import { livingOwner } from "./leases.ts";
+import { livingOwner, OWNER_COLUMNS } from "./leases.ts";
 import type { OwnerRow } from "./leases.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import { PROMPT_SET_COLUMNS, promptSetFromRow } from "./prompt-set-reader.ts";
@@ -38,7 +38,7 @@ interface DuplicateRow {
 }
 
 const SELECT_RUN = `select key, id, name, status, created_at, finished_at, exit_code, wall_ms, plan, config, promptgrid_version,
-  git_commit, prompt_count, left_out, owner_process, owner_host, owner_started, lease_until from runs where is_complete = 1`;
+  git_commit, prompt_count, left_out, ${OWNER_COLUMNS} from runs where is_complete = 1`;
 
 /** Reads runs and how they stand. */
 export function runReader(

@@ -5,6 +5,7 @@ import type { Connection } from "./connection.ts";
 import { writeTransaction } from "./connection.ts";
 import type { DraftSweeper } from "./draft-sweeper.ts";
 import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
+import { OWNER_COLUMNS } from "./leases.ts";
 import type { Leases, OwnerRow } from "./leases.ts";
 import type { WriterCalls } from "./protocol.ts";
 
@@ -68,6 +69,7 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
           )
           .get(runKey);
         if (draft === undefined) throw noSuchRun(runKey);
+        leases.demandHeld("runs", runKey);
         refuseTaken(draft.id);
         const range = [packKey(runKey, 0), packKey(runKey, GREATEST_CHILD_COUNT)] as const;
         const count = connection
@@ -96,9 +98,7 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
     claimRun(runKey): RunClaim {
       return writeTransaction(connection, () => {
         const row = connection
-          .prepare<[number], OwnerRow>(
-            "select owner_process, owner_host, owner_started, lease_until from runs where key = ? and is_complete = 1",
-          )
+          .prepare<[number], OwnerRow>(`select ${OWNER_COLUMNS} from runs where key = ? and is_complete = 1`)
           .get(runKey);
         if (row === undefined) throw noSuchRun(runKey);
         const owner = leases.ownerOf(row);
@@ -110,6 +110,7 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
 
     updateRun(runKey, update: RunUpdate) {
       writeTransaction(connection, () => {
+        leases.demandHeld("runs", runKey);
         connection
           .prepare(
             `update runs set status = ?, finished_at = coalesce(?, finished_at), exit_code = coalesce(?, exit_code),

@@ -61,8 +61,8 @@ function sqliteStore(
     await commits.drain();
     // The reader goes first: the last connection to close takes the log away.
     try {
-      await reader.call("close", []);
-      await writer.call("close", []);
+      await unlessRefused(reader.call("close", []));
+      await unlessRefused(writer.call("close", []));
     } finally {
       await Promise.all([reader.terminate(), writer.terminate()]);
     }
@@ -154,6 +154,15 @@ function sqliteStore(
       await closing;
     },
   };
+}
+
+/** What cannot be closed in order is left as it is: what was committed is safe, and whoever had a call open was told. */
+async function unlessRefused(closing: Promise<void>): Promise<void> {
+  try {
+    await closing;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }
 
 /** What was completed a moment ago; only another program can have taken it away. */

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Connection } from "./connection.ts";
 import { openConnection } from "./connection.ts";
+import { DatabaseFiles } from "./database-files.ts";
 import { DraftSweeper } from "./draft-sweeper.ts";
 import { Leases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
@@ -29,10 +30,21 @@ serveCalls(async ({ path, maximumPages }) => {
   const leases = new Leases(connection, currentProcess());
   const sweeper = new DraftSweeper(connection, leases);
   sweeper.start();
+  const files = new DatabaseFiles(path);
+  const runs = runWriter(connection, leases, sweeper);
+  const commit = recordWriter(connection, leases);
   const calls: OpenedCalls<WriterCalls> = {
     ...promptSetWriter(connection, leases, sweeper),
-    ...runWriter(connection, leases, sweeper),
-    commit: recordWriter(connection),
+    ...runs,
+    // Looked at afterwards: whatever is there then has everything that is now acknowledged.
+    commit: (records) => {
+      commit(records);
+      files.demandInPlace();
+    },
+    updateRun: (runKey, update) => {
+      runs.updateRun(runKey, update);
+      files.demandInPlace();
+    },
     reopenFailed: (runKey, supersededAt) => reopenFailed(connection, runKey, supersededAt),
     close: () => {
       sweeper.close();

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { expect, test, vi } from "vitest";
 import { currentProcess, isAlive } from "../../../src/store/sqlite/process-identity.ts";
 import { openStore } from "../../../src/store/sqlite/sqlite-store.ts";
-import { newHash, newRun, plainRows, planOf, storePromptSet, storeRun } from "../fixtures.ts";
+import { completedRecord, newHash, newRun, plainRows, planOf, storePromptSet, storeRun } from "../fixtures.ts";
 import { temporaryDatabase } from "./temporary-database.ts";
 
 /** A process id of this machine that is used no more. */
@@ -56,6 +56,50 @@ test("a run held on another machine is held until its lease runs out", async () 
   holder(Date.now() - 1);
   expect((await store.findRun(run.id))?.status).toBe("interrupted");
   expect(await store.claimRun(run.key)).toEqual({ kind: "claimed" });
+});
+
+/** What another machine writes when it takes something over. */
+const TAKEN_OVER = `owner_process = 7, owner_host = 'elsewhere', lease_until = ${Date.now() + 3_600_000}`;
+
+test("a process that was taken over stores nothing more of the run, and leaves it to the other", async () => {
+  await using database = await temporaryDatabase();
+  await using store = await openStore(database.path, { commitIntervalMs: 1 });
+  const run = await storeRun(store, plainRows(3));
+  await store.claimRun(run.key);
+  await store.commit(run.key, [{ lane: 0, record: completedRecord(0) }]);
+
+  database.change(`update runs set ${TAKEN_OVER}`);
+
+  const lost = { name: "StoreError", code: "CLAIM_LOST" };
+  await expect(store.commit(run.key, [{ lane: 0, record: completedRecord(1) }])).rejects.toMatchObject(lost);
+  await expect(store.updateRun(run.key, { status: "complete" })).rejects.toMatchObject(lost);
+  expect((await store.totals(run.key))[0]?.completed).toBe(1);
+  expect(await store.claimRun(run.key)).toEqual({ kind: "held", processId: 7, host: "elsewhere" });
+});
+
+test("drafts that were taken over cannot be completed by their former owner", async () => {
+  await using database = await temporaryDatabase();
+  await using store = await openStore(database.path);
+  const set = await storePromptSet(store, plainRows(1));
+  const run = await store.beginRun(newRun(planOf([{ name: "a", hash: set.hash }]), [set.key]));
+  const rows = await store.beginPromptSet(newHash());
+  database.change(`update runs set ${TAKEN_OVER}; update prompt_sets set ${TAKEN_OVER}`);
+
+  await expect(run.complete(nothingLeftOut)).rejects.toMatchObject({ code: "CLAIM_LOST" });
+  await expect(rows.complete(["prompt"], nothingLeftOut)).rejects.toMatchObject({ code: "CLAIM_LOST" });
+});
+
+test("a sweep takes a draft over before it removes the first of its rows", async () => {
+  await using database = await temporaryDatabase();
+  await using store = await openStore(database.path);
+  await (await store.beginPromptSet(newHash())).append(plainRows(10));
+  database.change(`update prompt_sets set owner_process = ${await deadProcessId()}`);
+  // A sweep that can remove rows but not the set itself stands for one that is half way through.
+  database.change("create trigger half_way before delete on prompt_sets begin select raise(abort, 'later'); end");
+
+  await using _sweeping = await openStore(database.path);
+  await vi.waitFor(() => expect(database.count("select count(*) from prompts")).toBe(0));
+  expect(database.count("select owner_process from prompt_sets")).toBe(process.pid);
 });
 
 test("drafts of dead processes are swept, those of living ones stay", async () => {

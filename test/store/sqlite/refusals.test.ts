@@ -1,4 +1,4 @@
-import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { StoreError } from "../../../src/core/errors.ts";
@@ -57,6 +57,26 @@ test("a full disk refuses with SQLite's code, keeps what was committed, and goes
   expect(pending[0]?.cell).toBe(committed.length);
   await roomy.commit(run.key, [{ lane: 0, record: completedRecord(committed.length) }]);
   expect((await roomy.totals(run.key))[0]?.completed).toBe(committed.length + 1);
+});
+
+test.skipIf(process.platform === "win32").each<readonly [what: string, happen: (path: string) => Promise<void>]>([
+  ["deleted", (path) => rm(path)],
+  ["robbed of its log", (path) => rm(`${path}-wal`)],
+  ["replaced by a copy", (path) => copyFile(path, `${path}.copy`).then(() => rename(`${path}.copy`, path))],
+  ["moved away", (path) => rename(path, `${path}.old`)],
+])("a database that is %s while it is in use acknowledges nothing more", async (_what, happen) => {
+  await using database = await temporaryDatabase();
+  await using store = await openStore(database.path, { commitIntervalMs: 1 });
+  const run = await storeRun(store, plainRows(2));
+  await store.commit(run.key, [{ lane: 0, record: completedRecord(0) }]);
+
+  await happen(database.path);
+
+  const refusal = await refusalOf(store.commit(run.key, [{ lane: 0, record: completedRecord(1) }]));
+  expect(refusal.code).toBe("DATABASE_MOVED");
+  expect(refusal.message).toContain(database.path);
+  expect(refusal.message).toMatch(/moved, replaced or deleted while it was in use.*Put it back/);
+  expect((await refusalOf(store.updateRun(run.key, { status: "complete" }))).code).toBe("DATABASE_MOVED");
 });
 
 test("a file that is no database is refused and left as it is", async () => {
