@@ -1,8 +1,9 @@
-import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from "node:v8";
 
 /** Beyond it, collecting the young generation is no cheaper and only holds more memory. */
 const YOUNG_GENERATION_BYTES = 8 * 2 ** 20;
-/** How much garbage may pile up on what is alive before it is collected; V8's own choice is up to 300. */
+/** Above this heap, how much garbage may pile up on what is alive before it is collected; V8's own choice is up to 300. */
+const SMALL_HEAP_BYTES = 64 * 2 ** 20;
 const HEAP_GROWING_PERCENT = 30;
 const CHECK_INTERVAL_MS = 50;
 
@@ -13,13 +14,24 @@ const CHECK_INTERVAL_MS = 50;
  * enough. For a process of ours only: it changes every thread.
  */
 export function boundMemory(): Disposable {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
+  const bounds = [
+    { isReached: () => youngBytes() >= YOUNG_GENERATION_BYTES, flag: "--semi-space-growth-factor=1" },
+    {
+      isReached: () => getHeapStatistics().total_heap_size >= SMALL_HEAP_BYTES,
+      flag: `--heap-growing-percent=${HEAP_GROWING_PERCENT}`,
+    },
+  ];
   const timer = setInterval(() => {
-    const young = getHeapSpaceStatistics().find((space) => space.space_name === "new_space");
-    if ((young?.space_size ?? 0) < YOUNG_GENERATION_BYTES) return;
-    setFlagsFromString("--semi-space-growth-factor=1");
-    clearInterval(timer);
+    for (const bound of bounds.filter(({ isReached }) => isReached())) {
+      setFlagsFromString(bound.flag);
+      bounds.splice(bounds.indexOf(bound), 1);
+    }
+    if (bounds.length === 0) clearInterval(timer);
   }, CHECK_INTERVAL_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+function youngBytes(): number {
+  return getHeapSpaceStatistics().find((space) => space.space_name === "new_space")?.space_size ?? 0;
 }
