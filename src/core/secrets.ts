@@ -1,4 +1,5 @@
 import type { Model } from "./config.ts";
+import { escapedPattern, hasEscapes, literalForms } from "./secret-forms.ts";
 
 /** What stands in the place of a secret in anything that leaves the process. */
 const REDACTED = "[redacted]";
@@ -10,6 +11,8 @@ export class Secrets {
   readonly #environment: Readonly<Record<string, string | undefined>>;
   /** Every form of every secret, longest first, so that one that contains another is blanked as a whole. */
   readonly #forms: readonly string[];
+  /** Finds secrets with escaped characters; null when there are no secrets. */
+  readonly #escaped: RegExp | null;
 
   constructor(environment: Readonly<Record<string, string | undefined>>, models: readonly Model[]) {
     this.#environment = environment;
@@ -21,10 +24,9 @@ export class Secrets {
         for (const name of environmentNames(header)) values.add(environment[name] ?? "");
       }
     }
-    const forms = [...values]
-      .filter((value) => value.length >= SHORTEST_SECRET)
-      .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
-    this.#forms = [...new Set(forms)].sort((a, b) => b.length - a.length);
+    const secrets = [...values].filter((value) => value.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+    this.#forms = [...new Set(secrets.flatMap(literalForms))].sort((a, b) => b.length - a.length);
+    this.#escaped = secrets.length === 0 ? null : new RegExp(secrets.map(escapedPattern).join("|"), "g");
   }
 
   /** The model's key, or null when it names none or the variable is not set. */
@@ -39,9 +41,10 @@ export class Secrets {
     );
   }
 
-  /** `text` with every known secret replaced, raw and in its URL-encoded and JSON-escaped forms. */
+  /** `text` with every known secret replaced: as it is, in base64, and with characters escaped as in JSON, URLs and HTML. */
   redact(text: string): string {
-    return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, REDACTED), text);
+    const redacted = this.#forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text);
+    return this.#escaped !== null && hasEscapes(redacted) ? redacted.replace(this.#escaped, REDACTED) : redacted;
   }
 }
 

@@ -29,7 +29,7 @@ export function readReply(end: AnsweredEnd, redact: (text: string) => string): R
     const { kind, code, reason } = decoded;
     return { status: end.status, header, body: { kind, code, reason }, raw: redactBytes(decoded.bytes, redact) };
   }
-  const text = redactText(decoded.text, redact);
+  const text = redact(decoded.text);
   const raw = text === decoded.text ? decoded.bytes : Buffer.from(text);
   return { status: end.status, header, body: parseBody(text), raw: raw.length === 0 ? null : raw };
 }
@@ -42,17 +42,6 @@ export function redactBytes(bytes: Buffer, redact: (text: string) => string): Bu
 function firstValue(headers: ResponseHeaders, name: string): string | null {
   const value = headers[name];
   return (typeof value === "object" ? value[0] : value) ?? null;
-}
-
-/** JSON may spell a secret with escapes (`\/`, `\u0073`), which only its plain form reveals. */
-function redactText(text: string, redact: (text: string) => string): string {
-  const redacted = redact(text);
-  if (!/\\[u/]/.test(redacted)) return redacted;
-  const body = parseBody(redacted);
-  if (body.kind !== "json") return redacted;
-  const plain = JSON.stringify(body.value);
-  const redactedPlain = redact(plain);
-  return redactedPlain === plain ? redacted : redactedPlain;
 }
 
 function parseBody(text: string): Extract<ReplyBody, { kind: "json" | "text" }> {

@@ -17,13 +17,7 @@ test.each<[name: string, scene: Scene, verdict: string]>([
   ["a completion", sendJson({ model: TEST_KEY, id: TEST_KEY, choices: [echo] }), "completed"],
   [
     "a completion that spells the key with escapes",
-    bytes(
-      "200 OK",
-      [],
-      JSON.stringify({ choices: [echo] })
-        .replaceAll("/", "\\/")
-        .replaceAll("+", "\\u002b"),
-    ),
+    bytes("200 OK", [], escaped(JSON.stringify({ choices: [echo] }))),
     "completed",
   ],
   [
@@ -43,11 +37,15 @@ test.each<[name: string, scene: Scene, verdict: string]>([
     "stop unauthorized",
   ],
   ["an error page", bytes("502 Bad Gateway", [], `<html><title>${TEST_KEY}</title></html>`), "retry server_error"],
-  [
-    "URL-encoded in a redirect",
-    bytes("302 Found", [`Location: /login?key=${encodeURIComponent(TEST_KEY)}`], ""),
-    "failed redirected",
-  ],
+  ["a redirect, URL-encoded", redirect(encodeURIComponent(TEST_KEY)), "stop redirected"],
+  ["a redirect, URL-encoded in lower case", redirect(encodeURIComponent(TEST_KEY).toLowerCase()), "stop redirected"],
+  ["a redirect, URL-encoded twice", redirect(encodeURIComponent(encodeURIComponent(TEST_KEY))), "stop redirected"],
+  ["a redirect, URL-encoded in part", redirect(TEST_KEY.replace("+", "%2B")), "stop redirected"],
+  ["JSON that is cut off", bytes("200 OK", [], escaped(JSON.stringify(echo)).slice(0, -1)), "retry truncated_json"],
+  ["JSON within JSON", sendJson({ error: escaped(JSON.stringify(echo)) }, "500 Oops"), "retry server_error"],
+  ["HTML", bytes("502 Bad Gateway", [], `<p>${TEST_KEY.replace("/", "&#x2F;")}</p>`), "retry server_error"],
+  ["base64", sendJson({ error: Buffer.from(`user:${TEST_KEY}`).toString("base64") }, "401 No"), "stop unauthorized"],
+  ["base64url", sendJson({ error: Buffer.from(TEST_KEY).toString("base64url") }, "401 No"), "stop unauthorized"],
   ["in the request id", sendJson({ choices: [echo] }, "200 OK", [`x-request-id: ${TEST_KEY}`]), "completed"],
   [
     "a body that is no text",
@@ -60,15 +58,19 @@ test.each<[name: string, scene: Scene, verdict: string]>([
     "retry connection_reset",
   ],
   ["a stream", bytes("200 OK", [], `data: ${TEST_KEY}\n\n`), "retry-few unexpected_stream"],
+  [
+    "an error in a stream",
+    bytes("200 OK", [], `data: ${escaped(JSON.stringify({ error: { message: TEST_KEY, code: 502 } }))}\n\n`),
+    "retry server_error",
+  ],
 ])("a key that the endpoint echoes in %s is in no part of the attempt", async (_name, scene, verdict) => {
   const server = await replayServer(scene);
   const attempt = await ask(testProvider(server.origin));
   expect(verdictLine(attempt)).toBe(verdict);
   expect(server.requests[0]?.headers["authorization"]).toContain(TEST_KEY);
   const raw = attempt.raw === null ? "" : Buffer.from(attempt.raw).toString("latin1");
-  const everything = `${inspect(attempt, { depth: 10 })} ${raw} ${unescapeJson(raw)}`;
-  expect(everything).not.toContain(TEST_KEY);
-  expect(everything).not.toContain(encodeURIComponent(TEST_KEY));
+  const everything = `${inspect({ ...attempt, raw: null }, { depth: 10, maxStringLength: null })} ${raw}`;
+  for (const reading of readings(everything)) expect(reading).not.toContain(TEST_KEY);
   expect(everything).toContain("[redacted]");
 });
 
@@ -106,6 +108,24 @@ test.each([
   expect(kept).toEqual([good, bad, bad, bad, bad]);
 });
 
-function unescapeJson(text: string): string {
-  return text.replaceAll("\\/", "/").replaceAll("\\u002b", "+");
+/** As PHP and cautious servers write JSON. */
+function escaped(json: string): string {
+  return json.replaceAll("/", "\\/").replaceAll("+", "\\u002b");
+}
+
+function redirect(key: string): Scene {
+  return bytes("302 Found", [`Location: /login?key=${key}`], "");
+}
+
+/** What a reader who knows the usual encodings can make of a text. */
+function readings(text: string): string[] {
+  const unescaped = text
+    .replaceAll(/\\+u002b/g, "+")
+    .replaceAll(/\\+\//g, "/")
+    .replaceAll("&#x2F;", "/");
+  const decoded = [text, unescaped].map((reading) =>
+    reading.replaceAll(/%(?:25)*2F/gi, "/").replaceAll(/%(?:25)*2B/gi, "+"),
+  );
+  const base64 = [...text.matchAll(/[\w+/-]{20,}/g)].map(([match]) => Buffer.from(match, "base64").toString("latin1"));
+  return [...decoded, ...base64];
 }
