@@ -1,5 +1,5 @@
 import type { Answer } from "../core/record.ts";
-import { isJsonObject, type JsonObject, stringMember } from "./json.ts";
+import { isJsonObject, type JsonObject, jsonText, stringMember } from "./json.ts";
 
 /** What the first choice of a chat completion holds. */
 export type ChoiceReading =
@@ -36,7 +36,9 @@ export function readChoice(completion: JsonObject): ChoiceReading {
     return { kind: "refusal", answer, code: finishReason, message: "the provider withheld the answer" };
   }
   if (!isJsonObject(message)) return malformed("no_message", "the answer has no message");
-  if (answer.text === null && toolCalls === null) {
+  // A model that reasons may reach `max_tokens` before it says a word; asked again, it would again.
+  const isCutInThought = answer.reasoning !== null || finishReason === "length";
+  if (answer.text === null && toolCalls === null && !isCutInThought) {
     return malformed("no_content", `the answer's message has no content (finish_reason ${finishReason ?? "absent"})`);
   }
   return { kind: "answer", answer };
@@ -48,8 +50,8 @@ function malformed(code: string, reason: string): ChoiceReading {
 
 function toolCallsOf(message: JsonObject): string | null {
   const calls = message["tool_calls"];
-  if (Array.isArray(calls) && calls.length > 0) return JSON.stringify(calls);
-  return isJsonObject(message["function_call"]) ? JSON.stringify([message["function_call"]]) : null;
+  if (Array.isArray(calls) && calls.length > 0) return jsonText(calls);
+  return isJsonObject(message["function_call"]) ? jsonText([message["function_call"]]) : null;
 }
 
 /** Some gateways send content as parts; their texts in order are the text. */

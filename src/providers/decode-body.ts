@@ -7,7 +7,7 @@ export type DecodedBody =
   | { readonly kind: "text"; readonly text: string; readonly bytes: Buffer }
   | {
       readonly kind: "undecodable";
-      readonly code: "bad_content_encoding" | "invalid_utf8";
+      readonly code: "bad_content_encoding" | "invalid_utf8" | "truncated_json";
       readonly reason: string;
       readonly bytes: Buffer;
     };
@@ -25,10 +25,23 @@ export function decodeBody(body: Buffer, contentEncoding: string | null): Decode
     return { kind: "undecodable", code: "bad_content_encoding", reason, bytes: body };
   }
   if (!isUtf8(bytes)) {
+    if (endsWithinCharacter(bytes)) {
+      return { kind: "undecodable", code: "truncated_json", reason: "the body ends within a character", bytes };
+    }
     return { kind: "undecodable", code: "invalid_utf8", reason: "the body is not valid UTF-8", bytes };
   }
   const text = bytes.toString("utf8");
   return { kind: "text", text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, bytes };
+}
+
+/** As part of a stream, bytes may end within a character, but hold nothing else that is not valid. */
+function endsWithinCharacter(bytes: Buffer): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function decompress(bytes: Buffer, encoding: string): Buffer {

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, stringMember } from "./json.ts";
+import { isJsonObject, type JsonObject, jsonText, stringMember } from "./json.ts";
+import { pageSummary } from "./page-summary.ts";
 import { oneLine } from "./one-line.ts";
 import type { Reply } from "./reply.ts";
 
@@ -32,7 +33,7 @@ export function isErrorBody(value: unknown): boolean {
 export function readErrorReport(reply: Reply): ErrorReport {
   const { body, status } = reply;
   if (body.kind === "json") return readErrorValue(body.value, status);
-  const message = body.kind === "text" ? textMessage(body.text) : body.reason;
+  const message = body.kind === "text" ? textOf(body.text) : body.reason;
   return { status, code: null, type: null, message };
 }
 
@@ -70,11 +71,6 @@ function messageOf(inner: JsonObject, outer: JsonObject): string {
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return oneLine(typeof value === "string" ? value : JSON.stringify(value), LONGEST_MESSAGE);
-}
-
-/** A page says in its title what it is. */
-function textMessage(text: string): string {
-  const title = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(text)?.[1];
-  return oneLine(title ?? text, LONGEST_MESSAGE);
+  const text = typeof value === "string" ? (pageSummary(value) ?? value) : jsonText(value);
+  return oneLine(text ?? "a JSON value that is nested too deeply", LONGEST_MESSAGE);
 }

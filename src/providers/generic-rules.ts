@@ -23,9 +23,10 @@ export const genericRules: readonly Rule[] = [
     advice: SHORTEN,
   },
   {
-    status: [400, 499],
+    // Not 429, where "too many tokens" are those of a minute.
+    status: [400, 422],
     message:
-      /maximum context length|context (length|window|size)|prompt is too long|input is too long|too many tokens/i,
+      /maximum context length|context (length|window|size)|prompt is too long|input is too long|too many tokens|`inputs` tokens \+/i,
     reaction: "fail",
     errorCode: "context_length_exceeded",
     advice: SHORTEN,
@@ -97,6 +98,8 @@ export const genericRules: readonly Rule[] = [
   { status: 403, reaction: "stop", errorCode: "forbidden", advice: CHECK_KEY },
   { status: 404, reaction: "stop", errorCode: "not_found", advice: `check \`baseUrl\`, and ${CHECK_MODEL}` },
   { status: 405, reaction: "stop", errorCode: "method_not_allowed", advice: "check `baseUrl`" },
+  { status: 407, reaction: "stop", errorCode: "proxy_authentication", advice: "a proxy wants a login" },
+  { status: 410, reaction: "stop", errorCode: "gone", advice: `check \`baseUrl\`, and ${CHECK_MODEL}` },
   {
     status: 429,
     header: [SHOULD_RETRY, "false"],
@@ -124,16 +127,22 @@ export const genericRules: readonly Rule[] = [
   { status: [400, 599], header: [SHOULD_RETRY, "false"], reaction: "fail", errorCode: "retry_refused", advice: null },
   { status: 408, reaction: "retry", errorCode: "request_timeout", advice: null },
   { status: 409, reaction: "retry", errorCode: "conflict", advice: null },
+  { status: 421, reaction: "retry", errorCode: "misdirected", advice: null },
   { status: 422, reaction: "fail", errorCode: "invalid_request", advice: null },
   { status: 424, reaction: "retry-few", errorCode: "generation_failed", advice: null },
   { status: 425, reaction: "retry", errorCode: "too_early", advice: null },
+  { status: 426, reaction: "stop", errorCode: "upgrade_required", advice: "check https or http in `baseUrl`" },
+  // What gateways say when the connection behind them was given up.
+  { status: 499, reaction: "retry", errorCode: "request_timeout", advice: null },
   { status: 501, reaction: "stop", errorCode: "not_implemented", advice: "check `baseUrl`" },
   { status: 504, reaction: "retry", errorCode: "gateway_timeout", advice: null },
+  { status: 511, reaction: "stop", errorCode: "network_authentication", advice: "this network wants a login first" },
   { status: [500, 599], reaction: "retry", errorCode: "server_error", advice: null },
+  { status: [600, 999], reaction: "retry-few", errorCode: "unknown_status", advice: "check `baseUrl`" },
   { status: [400, 499], reaction: "fail", errorCode: "invalid_request", advice: null },
   {
     status: [300, 399],
-    reaction: "fail",
+    reaction: "stop",
     errorCode: "redirected",
     advice: "redirects are not followed: set `baseUrl` to the final address",
   },

@@ -11,3 +11,12 @@ export function stringMember(value: unknown, name: string): string | null {
   const member = isJsonObject(value) ? value[name] : undefined;
   return typeof member === "string" && member !== "" ? member : null;
 }
+
+/** A value as JSON text, or null for one that is nested too deeply to be written. */
+export function jsonText(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return null;
+  }
+}

@@ -9,6 +9,9 @@ import { readReply, redactBytes } from "./reply.ts";
 import { readRequestId } from "./request-id.ts";
 import type { Rule } from "./rule.ts";
 
+/** Of an answer that never ended, more than this says nothing more, and many at once would fill memory and database. */
+const LARGEST_KEPT_PART_BYTES = 2 ** 20;
+
 /** What judging needs to know beside the exchange. */
 export interface JudgeContext {
   readonly rules: readonly Rule[];
@@ -31,7 +34,7 @@ export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: Jud
     httpStatus: end.kind === "broken" ? end.status : null,
     requestId: null,
     returnedModel: null,
-    raw: body === null ? null : redactBytes(body, context.redact),
+    raw: body === null || body.length > LARGEST_KEPT_PART_BYTES ? null : redactBytes(body, context.redact),
     verdict,
   };
 }

@@ -2,8 +2,10 @@ import type { Usage } from "../core/record.ts";
 import { readChoice } from "./answer.ts";
 import { classify } from "./classify.ts";
 import { type ErrorReport, isErrorBody, readErrorReport, readErrorValue } from "./error-report.ts";
+import { isCutOff } from "./is-cut-off.ts";
 import { isJsonObject, type JsonObject, stringMember } from "./json.ts";
 import { oneLine } from "./one-line.ts";
+import { pageSummary } from "./page-summary.ts";
 import type { Verdict } from "./provider.ts";
 import type { Reply } from "./reply.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -25,15 +27,21 @@ export function judgeReply(reply: Reply, rules: readonly Rule[], now: number): V
   }
   const { body } = reply;
   if (body.kind === "undecodable") {
-    return conclude("retry-few", body.code, `HTTP ${reply.status}: ${body.reason}`, usageOf(reply), null);
+    return protocolError(body.code === "truncated_json" ? "retry" : "retry-few", body.code, body.reason, reply);
   }
   if (body.kind === "text") return judgeText(body.text, reply, judge);
   if (isErrorBody(body.value)) return judge(readErrorValue(body.value, 200));
-  if (isJsonObject(body.value)) return judgeCompletion(body.value, judge);
-  return protocolError("retry-few", "not_a_completion", `the answer is ${quote(body.text)}`);
+  if (isJsonObject(body.value)) return judgeCompletion(body.value, body.text, reply, judge);
+  const reason = `the answer is no chat completion: ${quote(body.text)}. Check \`baseUrl\``;
+  return protocolError("retry-few", "not_a_completion", reason, reply);
 }
 
-function judgeCompletion(completion: JsonObject, judge: (report: ErrorReport) => Verdict): Verdict {
+function judgeCompletion(
+  completion: JsonObject,
+  text: string,
+  reply: Reply,
+  judge: (report: ErrorReport) => Verdict,
+): Verdict {
   const choice = readChoice(completion);
   const usage = readUsage(completion["usage"]);
   if (choice.kind === "answer") {
@@ -44,27 +52,38 @@ function judgeCompletion(completion: JsonObject, judge: (report: ErrorReport) =>
     return { kind: "settled", outcome: { kind: "refused", code, message: oneLine(message, 300), ...answer }, usage };
   }
   if (choice.kind === "error") return judge(readErrorValue({ error: choice.error }, 200));
-  return conclude("retry-few", choice.code, choice.reason, usage, null);
+  return protocolError("retry-few", choice.code, `${choice.reason}: ${quote(text)}`, reply);
 }
 
 /** A successful status whose body is no JSON. */
 function judgeText(text: string, reply: Reply, judge: (report: ErrorReport) => Verdict): Verdict {
   const start = text.trimStart();
   const contentType = reply.header("content-type") ?? "no content type";
-  if (start === "") return protocolError("retry-few", "empty_body", "the answer is empty");
-  if (start.startsWith("data:") || start.startsWith("event:")) return judgeEvents(start, judge);
+  if (start === "") return protocolError("retry-few", "empty_body", "the answer is empty", reply);
+  if (start.startsWith("data:") || start.startsWith("event:")) return judgeEvents(start, reply, judge);
   if (start.startsWith("<")) {
-    const what = `a page (${contentType}) came instead of an answer: ${quote(start)}`;
-    return protocolError("fail", "html_instead_of_json", `${what}. Check \`baseUrl\`, or a proxy that wants a login`);
+    const what = `a page (${contentType}) came instead of an answer: ${quote(pageSummary(start) ?? start)}`;
+    return protocolError(
+      "fail",
+      "html_instead_of_json",
+      `${what}. Check \`baseUrl\`, or a proxy that wants a login`,
+      reply,
+    );
   }
-  if (start.startsWith("{") && !text.trimEnd().endsWith("}")) {
-    return protocolError("retry", "truncated_json", `the answer's JSON is cut off after ${text.length} characters`);
+  if (isCutOff(start)) {
+    return protocolError(
+      "retry",
+      "truncated_json",
+      `the answer's JSON is cut off after ${text.length} characters`,
+      reply,
+    );
   }
-  return protocolError("retry-few", "not_json", `the answer (${contentType}) is no JSON: ${quote(start)}`);
+  const reason = `the answer (${contentType}) is no JSON: ${quote(start)}. Check \`baseUrl\``;
+  return protocolError("retry-few", "not_json", reason, reply);
 }
 
 /** Server-sent events that nobody asked for: some gateways wrap an error in them. */
-function judgeEvents(text: string, judge: (report: ErrorReport) => Verdict): Verdict {
+function judgeEvents(text: string, reply: Reply, judge: (report: ErrorReport) => Verdict): Verdict {
   const data = /^data:\s*(.+)$/m.exec(text)?.[1] ?? "";
   try {
     const event: unknown = JSON.parse(data);
@@ -72,23 +91,21 @@ function judgeEvents(text: string, judge: (report: ErrorReport) => Verdict): Ver
   } catch {
     // What is not JSON is no error that could be read; the verdict below says what came.
   }
-  return protocolError(
-    "retry-few",
-    "unexpected_stream",
-    `the answer is a stream that was not asked for: ${quote(text)}`,
-  );
+  const reason = `the answer is a stream: ${quote(text)}. Take \`stream\` out of \`params\` if it is there`;
+  return protocolError("retry-few", "unexpected_stream", reason, reply);
 }
 
 function judgeError(report: ErrorReport, reply: Reply, rules: readonly Rule[], now: number): Verdict {
   const { reaction, errorCode, advice } = classify(report, rules, reply.header);
   const code = report.code === null || report.code === String(reply.status) ? "" : `, code ${report.code}`;
-  const message = `HTTP ${reply.status}${code}: ${report.message || "no message"}`;
-  const advised = advice === null ? message : `${message}. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}`;
+  const message = `HTTP ${reply.status}${code}: ${report.message || "no reason given"}`;
+  const stop = /[.!?。！？…]$/.test(message) ? "" : ".";
+  const advised = advice === null ? message : `${message}${stop} ${advice.charAt(0).toUpperCase()}${advice.slice(1)}`;
   return conclude(reaction, errorCode, advised, usageOf(reply), readRetryAfter(reply.header, now));
 }
 
-function protocolError(reaction: "retry" | "retry-few" | "fail", code: string, message: string): Verdict {
-  return conclude(reaction, code, message, { kind: "absent" }, null);
+function protocolError(reaction: "retry" | "retry-few" | "fail", code: string, reason: string, reply: Reply): Verdict {
+  return conclude(reaction, code, `HTTP ${reply.status}: ${reason}`, usageOf(reply), null);
 }
 
 /** The verdict for a reaction; `text` becomes one line. */
@@ -115,7 +132,7 @@ function usageOf(reply: Reply): Usage {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(oneLine(text, QUOTED_CHARACTERS));
+  return `"${oneLine(text, QUOTED_CHARACTERS)}"`;
 }
 
 /** The model that says it answered, which need not be the one that was asked. */

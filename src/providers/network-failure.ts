@@ -15,6 +15,11 @@ const RESET: NetworkFailure = {
   errorCode: "connection_reset",
   message: "the connection was closed before the answer was complete",
 };
+const UNASKED: NetworkFailure = {
+  reaction: "retry-few",
+  errorCode: "invalid_http",
+  message: "the endpoint sent an interim response (100 or 101) that was not asked for; check `baseUrl`, or a proxy",
+};
 const TLS: NetworkFailure = {
   reaction: "stop",
   errorCode: "tls_error",
@@ -50,11 +55,19 @@ const FAILURES: Readonly<Record<string, NetworkFailure>> = {
     errorCode: "invalid_http",
     message: "the answer's headers are too large",
   },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
+    reaction: "retry-few",
+    errorCode: "invalid_http",
+    message: "the answer's Content-Length is wrong, or there is more than one length",
+  },
+  // undici asserts that a 101 is an upgrade that was asked for.
+  ERR_ASSERTION: UNASKED,
 };
 
 /** Classifies what Node or undici reported; certificate errors stop the lane, unknown ones are tried again. */
 export function classifyNetworkError(error: unknown): NetworkFailure {
   const code = errorCodeOf(error) ?? "";
+  if (error instanceof Error && /^bad (response|upgrade)$/.test(error.message)) return UNASKED;
   const known = FAILURES[code];
   if (known !== undefined) return known;
   if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL/.test(code)) return { ...TLS, message: `${TLS.message} (${code})` };

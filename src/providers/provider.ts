@@ -19,7 +19,7 @@ export interface Attempt {
   readonly httpStatus: number | null;
   readonly requestId: string | null;
   readonly returnedModel: string | null;
-  /** The body as received (secrets blanked); null when there was none. */
+  /** The body as received (secrets blanked); null when there was none, or over 1 MiB of one that never ended. */
   readonly raw: Uint8Array | null;
   readonly verdict: Verdict;
 }

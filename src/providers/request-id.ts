@@ -18,8 +18,8 @@ export function readRequestId(reply: Reply): string | null {
   );
 }
 
-/** Spark's errors carry it only in the message: `AppIdNoAuthError (sid: cha000ae93b@dx…)`. */
+/** Spark's errors carry it only in the message: `AppIdNoAuthError (sid: cha000ae93b@dx…)`, `… failed with Sid: x@dx code: …`. */
 function sparkSessionId(value: unknown): string | null {
   const message = stringMember(isJsonObject(value) ? value["error"] : null, "message") ?? "";
-  return /\(sid: ([\w@.-]+)/.exec(message)?.[1] ?? null;
+  return /\bsid: ([\w@.-]+)/i.exec(message)?.[1] ?? null;
 }

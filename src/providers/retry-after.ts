@@ -21,13 +21,19 @@ const EARLIEST_UNIX_MS = 1e12;
  * §10.2.3) or else its reset headers. Null when it does not say, or not legibly (negative, garbage).
  */
 export function readRetryAfter(header: HeaderReader, now: number): number | null {
-  const milliseconds = header("retry-after-ms");
-  if (milliseconds !== null) return decimal(milliseconds);
+  const milliseconds = decimal(header("retry-after-ms") ?? "");
+  if (milliseconds !== null) return milliseconds;
   const retryAfter = header("retry-after");
-  if (retryAfter !== null) {
-    const seconds = decimal(retryAfter);
-    return seconds === null ? untilDate(retryAfter, now) : seconds * 1000;
-  }
+  if (retryAfter !== null) return untilRetryAfter(retryAfter, now);
+  return header("retry-after-ms") === null ? untilResets(header, now) : null;
+}
+
+function untilRetryAfter(text: string, now: number): number | null {
+  const seconds = decimal(text);
+  return seconds === null ? untilDate(text, now) : seconds * 1000;
+}
+
+function untilResets(header: HeaderReader, now: number): number | null {
   const waits = RESET_HEADERS.filter(([remaining]) => header(remaining)?.trim() === "0")
     .map(([, reset]) => untilReset(header(reset) ?? "", now))
     .filter((wait) => wait !== null);
@@ -35,12 +41,12 @@ export function readRetryAfter(header: HeaderReader, now: number): number | null
 }
 
 function decimal(text: string): number | null {
-  return /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null;
+  return /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Number(text) : null;
 }
 
-/** A date that is over means now. Without a letter it is no date: `Date.parse` takes "-1" for a year. */
+/** A date that is over means now. Without a time it is no date: `Date.parse` takes "-1" for a year and "error 12" for a month. */
 function untilDate(text: string, now: number): number | null {
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
+  const date = /\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 

@@ -44,6 +44,20 @@ test("Spark's answer without id, model and finish reason is a completion", async
   expect(attempt.returnedModel).toBeNull();
 });
 
+test.each([
+  ["spark/200-error-10012", "cha000b6468@dx1905cd86d6bb86d552"],
+  ["spark/11200", "cha000ae93b@dx1905cd86d6bb86d552"],
+  ["spark/200-10013", "cha000b6468@dx1905cd86d6bb86d552"],
+  ["dashscope/missing-parameter", "816a0b3d-5c2e-9f1a-b7d4-0e6c8a2f4b19"],
+  ["dashscope/insufficient-quota", null],
+  ["anthropic/overloaded", "req_011CVabcDEF23ghiJKL45mnop"],
+  ["siliconflow/busy", "ti_4kq8z1mvw7t3x9c2"],
+  ["openrouter/error-in-200", "gen-1763800000-aB3dE5fG7hJ9kL1mN3pQ"],
+])("a failure carries the request id, wherever %s has it", async (name, requestId) => {
+  const server = await replayServer({ kind: "send", bytes: fixture(`${name}.http`) });
+  expect((await ask(testProvider(server.origin))).requestId).toBe(requestId);
+});
+
 test("the model that answered is recorded, not the one that was asked", async () => {
   expect((await settle("any/other-model")).returnedModel).toBe("another-model-2026-11");
 });
@@ -79,6 +93,27 @@ test("tool calls without text are a completion whose text is null", async () => 
   const { outcome } = await settle(choice({ content: null, tool_calls: calls }, { finish_reason: "tool_calls" }));
   expect(outcome).toMatchObject({ kind: "completed", text: null, toolCalls: JSON.stringify(calls) });
 });
+
+test.each([
+  ["with its thoughts", { content: null, reasoning_content: "Let me see" }, "length", "Let me see"],
+  ["with hidden thoughts", { content: null }, "length", null],
+  ["without saying that it was cut", { reasoning: "Let me see" }, "stop", "Let me see"],
+])(
+  "an answer that never got beyond thinking, %s, is paid for and is a completion",
+  async (_name, message, reason, reasoning) => {
+    const usage = { prompt_tokens: 9, completion_tokens: 16, total_tokens: 25 };
+    const scene = sendJson({ choices: [{ message, finish_reason: reason }], usage });
+    const attempt = await settle(scene);
+    expect(attempt.outcome).toEqual({
+      kind: "completed",
+      text: null,
+      reasoning,
+      toolCalls: null,
+      finishReason: reason,
+    });
+    expect(attempt.usage).toMatchObject({ kind: "reported", totalTokens: 25 });
+  },
+);
 
 test("content sent as parts is joined", async () => {
   const content = [
@@ -145,7 +180,11 @@ test("usage that an unusable answer reported is kept", async () => {
 
 test("messages say what came and what to do, on one line", async () => {
   const login = await settle("any/login-page");
-  expect(login.outcome).toMatchObject({ message: expect.stringMatching(/text\/html.*Sign in.*Check `baseUrl`/) });
+  expect(login.outcome).toMatchObject({
+    message:
+      'HTTP 200: a page (text/html; charset=utf-8) came instead of an answer: "Sign in". ' +
+      "Check `baseUrl`, or a proxy that wants a login",
+  });
   const server = await replayServer({ kind: "send", bytes: fixture("spark/11200.http") });
   const { verdict } = await ask(testProvider(server.origin, { provider: "spark" }));
   expect(verdict).toMatchInlineSnapshot(`

@@ -44,7 +44,7 @@ lmdeploy/finish-reason-parse-error      completed
 lmdeploy/finish-reason-error            completed
 lmdeploy/finish-reason-abort            completed
 tgi/overloaded                          rate-limit overloaded
-tgi/validation                          failed invalid_request
+tgi/validation                          failed context_length_exceeded
 tgi/generation                          retry-few generation_failed
 xinference/unknown-model                stop model_not_found
 dashscope/missing-parameter             failed invalid_request
@@ -60,13 +60,13 @@ dashscope/max-tokens                    failed invalid_request
 siliconflow/tpm-limit                   rate-limit rate_limited
 siliconflow/rpm-limit                   rate-limit rate_limited
 siliconflow/busy                        retry system_busy
-siliconflow/busy-429                    retry system_busy
+siliconflow/busy-429                    rate-limit system_busy
 siliconflow/rpm-limit-string            retry-few rate_limited
 siliconflow/unauthorized                stop unauthorized
 siliconflow/unknown-model               stop model_not_found
 siliconflow/bad-request                 failed invalid_request
 modelscope/daily-limit                  stop daily_limit
-together/context-exceeded               failed invalid_request
+together/context-exceeded               failed context_length_exceeded
 openrouter/error-in-200                 retry server_error
 openrouter/error-in-200-429             rate-limit rate_limited
 openrouter/bad-request                  failed invalid_request
@@ -228,7 +228,7 @@ any/gzip-mislabelled                    retry-few bad_content_encoding
 any/gzip-unlabelled                     retry-few invalid_utf8
 any/byte-order-mark                     completed
 any/invalid-utf8                        retry-few invalid_utf8
-any/redirect                            failed redirected
+any/redirect                            stop redirected
 any/other-model                         completed
 `;
 

@@ -25,6 +25,7 @@ test.each([
   ["ERR_TLS_CERT_ALTNAME_INVALID", "stop tls_error"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "stop tls_error"],
   ["UND_ERR_HEADERS_OVERFLOW", "retry-few invalid_http"],
+  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "retry-few invalid_http"],
   ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "fail response_too_large"],
   ["UND_ERR_INVALID_ARG", "stop request_not_sent"],
   ["ESOMETHINGNEW", "retry network_error"],

@@ -24,6 +24,10 @@ test.each([
   ["1e3", null],
   ["NaN", null],
   ["Infinity", null],
+  ["error 12", null],
+  ["try 2027", null],
+  ["30s", null],
+  ["9".repeat(400), null],
 ])("Retry-After: %s is %s ms", (value, expected) => {
   expect(read({ "retry-after": value })).toBe(expected);
 });
@@ -31,6 +35,7 @@ test.each([
 test("retry-after-ms is finer and comes first", () => {
   expect(read({ "retry-after-ms": "750", "retry-after": "1" })).toBe(750);
   expect(read({ "retry-after-ms": "-750" })).toBeNull();
+  expect(read({ "retry-after-ms": "soon", "retry-after": "2" })).toBe(2000);
 });
 
 test.each([

@@ -5,6 +5,13 @@ export const siliconflow: ProviderProfile = {
   name: "siliconflow",
   rules: [
     {
+      status: 429,
+      names: ["50603", "50505", "50604"],
+      reaction: "rate-limit",
+      errorCode: "system_busy",
+      advice: "lower `limits` if it persists",
+    },
+    {
       names: ["50603", "50505", "50604"],
       reaction: "retry",
       errorCode: "system_busy",
