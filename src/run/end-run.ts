@@ -41,31 +41,27 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
   const failed = totals.reduce((sum, lane) => sum + lane.failed, 0);
   const tasks = stored.prompts * stored.plan.templates.length * stored.plan.repeats * stored.plan.models.length;
   const interruptedBy = options.signal?.aborted === true && settled < tasks ? String(options.signal.reason) : null;
-  const endedAs = (status: RunStatus): StoredRun => ({
-    ...stored,
-    status,
-    exitCode: exitCodeOf({ status, failed, tasks, interruptedBy }, options.allowFailed ?? { count: 0 }),
-    finishedAt: (options.clock ?? systemClock).now(),
-    wallMs: stored.wallMs + input.wallMs,
-  });
+  const reached: RunStatus = settled === tasks ? "complete" : interruptedBy === null ? "incomplete" : "interrupted";
+  const finishedAt = (options.clock ?? systemClock).now();
+  /** The run as it has ended by now: whatever could not be kept leaves it incomplete, so that resuming does it again. */
+  const endedRun = (): StoredRun & { readonly exitCode: number } => {
+    const status = failures.length > 0 ? "incomplete" : reached;
+    const exitCode = exitCodeOf({ status, failed, tasks, interruptedBy }, options.allowFailed ?? { count: 0 });
+    return { ...stored, status, exitCode, finishedAt, wallMs: stored.wallMs + input.wallMs };
+  };
 
-  let ended = endedAs(settled === tasks ? "complete" : interruptedBy === null ? "incomplete" : "interrupted");
   let files: readonly string[] = [];
   await noting(failures, async () => {
-    files = await writeTables(store, ended, folder, { tables: config.tables, models: config.models });
+    files = await writeTables(store, endedRun(), folder, { tables: config.tables, models: config.models });
   });
-  if (failures.length > 0) ended = endedAs("incomplete");
-  await noting(failures, () =>
-    store.updateRun(stored.key, {
-      status: ended.status,
-      exitCode: ended.exitCode ?? 3,
-      finishedAt: ended.finishedAt ?? 0,
-      addWallMs: input.wallMs,
-    }),
-  );
+  await noting(failures, () => {
+    const { status, exitCode } = endedRun();
+    return store.updateRun(stored.key, { status, exitCode, finishedAt, addWallMs: input.wallMs });
+  });
+  const ended = endedRun();
   return summarizeRun(store, ended, {
     config,
-    exitCode: ended.exitCode ?? 3,
+    exitCode: ended.exitCode,
     alreadyComplete: false,
     folder,
     files,

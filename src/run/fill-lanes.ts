@@ -29,13 +29,14 @@ export interface FillInput {
 
 /** Sends the unsettled tasks of every lane until all are settled, stopped or interrupted. */
 export async function fillLanes(input: FillInput): Promise<readonly LaneEnd[]> {
-  const { store, run, config, options } = input;
+  const { store, run, config, stream, options } = input;
   const { clock = systemClock, random = Math.random } = options;
   const stop = new AbortController();
   const cut = new AbortController();
   const over = new AbortController();
   const onInterrupt = () => {
     stop.abort(options.signal?.reason);
+    stream.unblock();
     clock.sleep(GRACE_MS, over.signal).then(
       () => cut.abort(options.signal?.reason),
       () => {},
@@ -46,12 +47,18 @@ export async function fillLanes(input: FillInput): Promise<readonly LaneEnd[]> {
   try {
     await Promise.all(config.models.map((_model, lane) => store.setLaneStop(run.key, lane, null)));
     return await dispatch(dispatchedLanes(input), {
-      recorder: recorderFor(input, (error) => stop.abort(error)),
+      recorder: recorderFor(input, (error) => {
+        cut.abort(error);
+        stream.unblock();
+      }),
       clock,
       random,
       stopSignal: stop.signal,
       cutSignal: cut.signal,
     });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return config.models.map(() => ({ kind: "store-failed", error }));
   } finally {
     over.abort();
     options.signal?.removeEventListener("abort", onInterrupt);
@@ -93,7 +100,7 @@ function renderer(run: StoredRun): DispatchedLane["render"] {
   };
 }
 
-/** Durable first, then shown to whoever iterates; a store that refuses stops every lane, as no answer could be kept. */
+/** Durable first, then shown to whoever iterates; a store that refuses cuts every lane, as no answer could be kept. */
 function recorderFor(input: FillInput, onStoreError: (error: StoreError) => void): Recorder {
   const { store, run, stream } = input;
   return {

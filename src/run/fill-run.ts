@@ -41,13 +41,16 @@ export async function fillRun(
   const tasks = lanes.reduce((sum, lane) => sum + lane.total, 0);
   const stream = new RecordStream();
   const isDone = run.status === "complete" && settledBefore === tasks;
+  const finished = isDone ? summarizeComplete() : fill();
+  // Whoever reads records first looks at it later; until then it must not count as unhandled.
+  finished.catch(() => {});
   return {
     run,
     lanes,
     settledBefore,
     warnings: planWarnings(config),
     records: stream,
-    finished: isDone ? summarizeComplete() : fill(),
+    finished,
   };
 
   async function summarizeComplete(): Promise<RunSummary> {

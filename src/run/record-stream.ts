@@ -8,9 +8,10 @@ const BUFFERED_RECORDS = 1000;
 export class RecordsMissedError extends PromptgridError {
   override readonly name = "RecordsMissedError";
 
-  constructor(missed: number) {
+  constructor() {
     super(
-      `${missed} records had passed before anyone iterated over them: iterate as soon as the run is started, or read completions.csv`,
+      "records had passed before anyone iterated over them, or someone has iterated before: iterate once, as soon as " +
+        "the run is started, or read completions.csv",
     );
   }
 }
@@ -19,8 +20,8 @@ export class RecordsMissedError extends PromptgridError {
 export class RecordStream implements AsyncIterable<RunRecord> {
   #buffer: RunRecord[] = [];
   #consumer: "none" | "reading" | "gone" = "none";
-  #missed = 0;
   #ended = false;
+  #blocks = true;
   #wakeConsumer: () => void = () => {};
   #drained: (() => void)[] = [];
 
@@ -33,15 +34,23 @@ export class RecordStream implements AsyncIterable<RunRecord> {
   push(record: RunRecord): Promise<void> | undefined {
     if (this.#consumer === "gone") return undefined;
     if (this.#consumer === "none" && this.#buffer.length >= BUFFERED_RECORDS) {
-      this.#missed += this.#buffer.length + 1;
       this.#buffer = [];
       this.#consumer = "gone";
       return undefined;
     }
     this.#buffer.push(record);
     this.#wakeConsumer();
-    if (this.#consumer === "none" || this.#buffer.length < BUFFERED_RECORDS) return undefined;
+    if (!this.#blocks || this.#consumer === "none" || this.#buffer.length < BUFFERED_RECORDS) return undefined;
     return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /**
+   * From now on nobody waits for the consumer: what is still to come of a run that stops is little, and a consumer that
+   * itself waits for the end of the run would wait for ever.
+   */
+  unblock(): void {
+    this.#blocks = false;
+    this.#release();
   }
 
   /** No record will follow. */
@@ -51,7 +60,7 @@ export class RecordStream implements AsyncIterable<RunRecord> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RunRecord, void, undefined> {
-    if (this.#missed > 0) throw new RecordsMissedError(this.#missed);
+    if (this.#consumer !== "none") throw new RecordsMissedError();
     this.#consumer = "reading";
     try {
       for (;;) {

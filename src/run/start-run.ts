@@ -1,7 +1,7 @@
 import { configForStorage } from "../config/stored-config.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
-import { ProblemsError } from "../core/errors.ts";
+import { ProblemsError, StoreError } from "../core/errors.ts";
 import type { RunPlan } from "../core/run.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
@@ -28,11 +28,7 @@ export async function startRun(config: Config, options: RunOptions): Promise<Run
   try {
     const sets = await ingestPromptSets(results.store, config, options.parse, options.signal);
     const plan = planOf(config, sets, options);
-    const existing = await results.store.findRun(runId);
-    const run =
-      existing === null
-        ? await createRun(results.store, { runId, plan, sets, config, options, now: clock.now() })
-        : demandSamePlan(existing, plan);
+    const run = await findOrCreateRun(results.store, { runId, plan, sets, config, options, now: clock.now() });
     return await fillRun(results, run, config, options);
   } catch (error) {
     await results[Symbol.asyncDispose]();
@@ -77,6 +73,19 @@ interface NewRunInput {
   readonly config: Config;
   readonly options: RunOptions;
   readonly now: number;
+}
+
+async function findOrCreateRun(store: Store, input: NewRunInput): Promise<StoredRun> {
+  const existing = await store.findRun(input.runId);
+  if (existing !== null) return demandSamePlan(existing, input.plan);
+  try {
+    return await createRun(store, input);
+  } catch (error) {
+    const isTaken = error instanceof StoreError && error.code === "RUN_EXISTS";
+    const quicker = isTaken ? await store.findRun(input.runId) : null;
+    if (quicker === null) throw error;
+    return demandSamePlan(quicker, input.plan);
+  }
 }
 
 async function createRun(store: Store, input: NewRunInput): Promise<StoredRun> {
