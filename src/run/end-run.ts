@@ -52,6 +52,8 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
 
   let files: readonly string[] = [];
   await noting(failures, async () => {
+    // Whoever took the run over writes its tables.
+    if (failures.some((failure) => failure instanceof StoreError && failure.code === "CLAIM_LOST")) return;
     files = await writeTables(store, endedRun(), folder, { tables: config.tables, models: config.models });
   });
   await noting(failures, () => {

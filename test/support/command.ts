@@ -16,6 +16,8 @@ export interface CommandResult {
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly finished: Promise<CommandResult>;
+  /** Resolves when it has printed `text`, or has ended. */
+  readonly said: (text: string) => Promise<void>;
 }
 
 /** Options of a spawned command. */
@@ -24,11 +26,16 @@ export interface CommandOptions {
   /** Replaces the environment but for PATH and HOME. */
   readonly environment?: Record<string, string>;
   readonly input?: string | Buffer;
+  /** What a shell does before it becomes the command, e.g. set a limit. */
+  readonly shell?: string;
 }
 
 /** Spawns `promptgrid …` without a terminal. */
 export function spawnPromptgrid(args: readonly string[], options: CommandOptions): RunningCommand {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const words = [process.execPath, BIN, ...args];
+  const [program = "", ...rest] =
+    options.shell === undefined ? words : ["bash", "-c", `${options.shell}; exec "$@"`, "bash", ...words];
+  const child = spawn(program, rest, {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...options.environment },
     stdio: ["pipe", "pipe", "pipe"],
@@ -42,7 +49,12 @@ export function spawnPromptgrid(args: readonly string[], options: CommandOptions
     child.once("error", reject);
     child.once("close", (exitCode, signal) => resolvePromise({ exitCode, signal, ...output }));
   });
-  return { child, finished };
+  const said = async (text: string): Promise<void> => {
+    while (!(output.stdout + output.stderr).includes(text) && child.exitCode === null && child.signalCode === null) {
+      await new Promise((next) => setTimeout(next, 2));
+    }
+  };
+  return { child, finished, said };
 }
 
 /** Runs `promptgrid …` to its end. */

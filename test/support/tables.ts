@@ -28,3 +28,11 @@ export async function stableCompletions(results: string, runId: string): Promise
   const rows = await readTable(results, runId, "completions");
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !TIMED_COLUMNS.includes(name))));
 }
+
+/** usage.csv without what may differ between two runs of one plan. */
+export async function stableUsage(results: string, runId: string): Promise<Row[]> {
+  const rows = await readTable(results, runId, "usage");
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !/_ms$|^wall_s$|^requests_per_s$/.test(name))),
+  );
+}
