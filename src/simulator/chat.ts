@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { answerTo } from "./answer.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Catalogue, Occasion } from "./catalogue.ts";
+import type { Reply } from "./completion.ts";
 import { createFaultChooser } from "./faults.ts";
 import { replaceHeader } from "./fixture.ts";
 import { latencyOf } from "./latency.ts";
@@ -12,6 +13,8 @@ import { createFaultPlayer, literalReply } from "./play.ts";
 import type { Profile } from "./profile.ts";
 import { type ChatRequest, parseChatRequest } from "./request.ts";
 import { refusalOf } from "./refusal.ts";
+import { createStreaming } from "./streaming.ts";
+import type { SentUsage } from "./play-stream.ts";
 import type { Ending, Exchange, Statistics } from "./statistics.ts";
 import { after, send } from "./wire.ts";
 
@@ -32,6 +35,7 @@ export interface ChatService {
 }
 
 const faulted: Ending = { kind: "faulted" };
+const inForm = (completion: Reply): Reply => completion;
 const noLatency: LatencyOptions = { medianMs: 0 };
 const occasionOfLimit = { concurrency: "concurrencyLimit", requests: "rateLimit", tokens: "tokenLimit" } as const;
 
@@ -47,6 +51,7 @@ export function createChatService(
   const limiter = limits === undefined ? null : createLimiter(limits);
   const chooser = createFaultChooser(options.faults ?? [], catalogue);
   const play = createFaultPlayer();
+  const stream = createStreaming(catalogue, play, options.firstTokenShare ?? 0.2);
 
   const answer = (chat: ReceivedChat, request: ChatRequest, account: string, { response, exchange }: Pending): void => {
     const { profile, provider } = chat;
@@ -64,19 +69,28 @@ export function createChatService(
     }
     if (limiter !== null) response.once("close", () => limiter.release(account));
 
-    const chosen = chooser.forChat(provider, model, fingerprint, elapsed());
-    if (chosen !== null) statistics.countFault(chosen.fault.name);
+    const chosen = chooser.forChat(provider, request, elapsed());
+    const fault = chosen?.fault ?? null;
+    if (fault !== null) statistics.countFault(fault.name);
     const reply = profile.completion(content, model, fingerprint);
-    const act = (): void => {
-      let sent: typeof reply | null = reply;
-      if (chosen === null) send(response, reply);
-      else sent = play(chosen, { response, request, answer: content, reply });
+    const conclude = (sent: SentUsage | null): void => {
       if (sent === null) exchange.end(faulted);
       else endWhenSent({ response, exchange }, { kind: "answered", ...usageOf(sent) });
     };
     // What fails, fails at once; what is answered takes its time.
-    const answers = chosen === null || chosen.fault.answers === true;
+    const answers = fault === null || fault.answers === true;
     const delayMs = answers ? latencyOf(fingerprint, latencies[model] ?? latencies[provider] ?? latency) : 0;
+    if (request.stream !== null || fault?.route === "stream") {
+      stream(chosen, delayMs, { response, request, profile, answer: content, reply }, conclude);
+      return;
+    }
+    const act = (): void => {
+      if (fault !== null) conclude(play(fault, chosen?.delayMs, { response, request, answer: content, reply, inForm }));
+      else {
+        send(response, reply);
+        conclude(reply);
+      }
+    };
     if (delayMs > 0) after(response, delayMs, act);
     else act();
   };
@@ -141,6 +155,6 @@ function retryAfter(admission: Admission & { kind: "limited" }, wanted: boolean)
   return { milliseconds: wanted ? admission.retryAfterMs : null };
 }
 
-function usageOf(reply: { readonly promptTokens: number; readonly completionTokens: number }) {
-  return { promptTokens: reply.promptTokens, completionTokens: reply.completionTokens };
+function usageOf({ promptTokens, completionTokens }: SentUsage): SentUsage {
+  return { promptTokens, completionTokens };
 }

@@ -110,7 +110,8 @@ function idPattern(literal: string): (request: Fingerprint) => string {
   return (request) => prefix + hexOf(request) + suffix;
 }
 
-function withRequestId(headers: readonly string[], request: Fingerprint): readonly string[] {
+/** Headers whose request ids are made this request's own. */
+export function withRequestId(headers: readonly string[], request: Fingerprint): readonly string[] {
   return headers.map((value, index) =>
     index % 2 === 1 && idHeaders.includes((headers[index - 1] ?? "").toLowerCase()) ? idPattern(value)(request) : value,
   );

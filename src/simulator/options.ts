@@ -8,9 +8,12 @@ export interface SimulatorOptions {
   readonly latency?: LatencyOptions;
   /** Latency of single routes, by provider name or by model id; overrides `latency`. */
   readonly latencyOf?: Readonly<Record<string, LatencyOptions>>;
+  /** Share of the latency, 0 to 1, after which a stream's first text comes; the rest is spread over what remains. @default 0.2 */
+  readonly firstTokenShare?: number;
   /** What each account (provider and bearer token) may do; over it the provider's own rate-limit answer is sent. */
   readonly limits?: SimulatorLimits;
-  readonly faults?: readonly FaultRule[];
+  /** Of several rules, the first that applies to an attempt is played. */
+  readonly faults?: readonly (FaultRule | FaultScript)[];
   /** Length of answers in characters; by default a plausible 20–200. */
   readonly completionLength?: number;
   /** Only bearer tokens in this list are accepted; by default any non-empty one. Servers without keys take any. */
@@ -35,24 +38,40 @@ export interface SimulatorLimits {
   readonly retryAfter?: boolean;
 }
 
-/** A fault of the catalogue (`fixtures/index.json`), by name. Of several rules, the first that applies is played. */
-export interface FaultRule {
+/** Which requests a rule is for. */
+interface RuleScope {
+  /** Only requests for this model id. */
+  readonly model?: string;
+  /** Only in the first milliseconds after the start (or reset): a model that loads, an outage. */
+  readonly forMs?: number;
+  /**
+   * Pause of the faults that take their time.
+   * @default slow 90,000; trickle 1,000 per byte; whitespace-keep-alive 100 per blank (five are sent); stream-pause and
+   * stream-comments-only 1,000; stream-utf8-split 1 per write; reset-mid-body, stream-reset and stream-close 20
+   */
+  readonly delayMs?: number;
+}
+
+/** A fault of the catalogue (`fixtures/index.json`), by name. Those of streams strike only requests that ask for one. */
+export interface FaultRule extends RuleScope {
   readonly fault: string;
   /** Share of completions, 0 to 1, drawn anew for every attempt; faults of listings always happen. @default 1 */
   readonly rate?: number;
   /** Only requests for this provider (its path prefix). @default the providers that the catalogue names for the fault */
   readonly provider?: string;
-  /** Only requests for this model id. */
-  readonly model?: string;
   /** Only the first N attempts of each prompt; the following ones are answered. */
   readonly firstAttempts?: number;
-  /** Only in the first milliseconds after the start (or reset): a model that loads, an outage. */
-  readonly forMs?: number;
-  /**
-   * Pause of the faults that take their time.
-   * @default slow 90,000; trickle 1,000 per byte; whitespace-keep-alive 100 per blank (five are sent); reset-mid-body 20
-   */
-  readonly delayMs?: number;
+}
+
+/**
+ * What each attempt of each prompt gets, in order: `["any/server-error", null]` fails the first and answers the second.
+ * Attempts are requests with the same path and body, the stream fields apart, so repeats of a prompt share one script.
+ */
+export interface FaultScript extends RuleScope {
+  /** A fault's name (not one of listings), or null for an answer; attempts past its end are left to the rules that follow. */
+  readonly script: readonly (string | null)[];
+  /** Only requests for this provider (its path prefix). @default all, whatever providers the catalogue names for a fault */
+  readonly provider?: string;
 }
 
 /**
@@ -65,11 +84,11 @@ export interface SimulatorStatistics {
   /** Received and not yet answered. */
   readonly inFlight: number;
   readonly maximumInFlight: number;
-  /** Completions whose bytes were all handed to the socket, odd ones that count as an answer (`Fault.answers`) included. */
+  /** Completions whose bytes were all handed to the socket, odd ones that count as an answer (`answers` in the catalogue) included. */
   readonly answered: number;
   /** Refused as the provider does: key, model, parameters, limits. */
   readonly rejected: number;
-  /** Faults played in place of an answer. */
+  /** Faults played in place of an answer, or in the middle of a stream. */
   readonly faulted: number;
   /** Requests whose client went away before the answer. */
   readonly abandoned: number;
@@ -77,7 +96,7 @@ export interface SimulatorStatistics {
   readonly listings: number;
   /** How often each fault was played, by name; those that count as an answer too. */
   readonly faults: Readonly<Record<string, number>>;
-  /** Sums of the usage in answers that were sent completely. */
+  /** Sums of the usage in answers that were sent completely; a stream that reported none adds nothing. */
   readonly promptTokens: number;
   readonly completionTokens: number;
   /** Per `provider/model`. */

@@ -1,9 +1,8 @@
 import type { ServerResponse } from "node:http";
 
 import type { Answer } from "./answer.ts";
-import type { Fault } from "./catalogue.ts";
+import type { ChatFault } from "./catalogue.ts";
 import { compileCompletion, type CompletionTemplate, type Reply } from "./completion.ts";
-import type { ChosenFault } from "./faults.ts";
 import { type Fixture, hasHeader, readFixture, replaceHeader } from "./fixture.ts";
 import type { ChatRequest } from "./request.ts";
 import {
@@ -25,38 +24,41 @@ export interface Occurrence {
   readonly response: ServerResponse;
   readonly request: ChatRequest;
   readonly answer: Answer;
-  /** The provider's own answer. */
+  /** The provider's own answer, in the form that was asked for. */
   readonly reply: Reply;
+  /** Puts another completion into that form. */
+  readonly inForm: (completion: Reply) => Reply;
 }
 
 /** Puts faults on the wire; gives what is sent if that is still a completion, and null if it is none. */
-export type FaultPlayer = (chosen: ChosenFault, occurrence: Occurrence) => Reply | null;
+export type FaultPlayer = (fault: ChatFault, delayMs: number | undefined, occurrence: Occurrence) => Reply | null;
 
-const blanks = 5;
+/** What keeps a connection open while there is no answer yet; in a stream only a comment means nothing. */
+const blank = { whole: "\n         ", streamed: ": keep-alive\n\n" } as const;
 
 /** Prepares the files of faults as they are first played. */
 export function createFaultPlayer(): FaultPlayer {
   const fixtures = new Map<string, Fixture>();
   const templates = new Map<string, CompletionTemplate>();
-  const fixtureOf = (fault: Fault): Fixture => {
+  const fixtureOf = (fault: ChatFault): Fixture => {
     const fixture = fixtures.get(fault.name) ?? readFixture(fault.file ?? "");
     fixtures.set(fault.name, fixture);
     return fixture;
   };
-  const templateOf = (fault: Fault): CompletionTemplate => {
+  const templateOf = (fault: ChatFault): CompletionTemplate => {
     const template = templates.get(fault.name) ?? compileCompletion(fixtureOf(fault), fault.fill ?? []);
     templates.set(fault.name, template);
     return template;
   };
 
-  return ({ fault, rule }, { response, request, answer, reply }) => {
+  return (fault, delayMs, { response, request, answer, reply, inForm }) => {
     let sent: Reply | null = fault.answers === true ? reply : null;
     switch (fault.behaviour) {
       case "send":
         send(response, literalReply(fixtureOf(fault), fault.fill?.includes("retry-after") ?? false));
         break;
       case "complete":
-        sent = templateOf(fault)(answer, request.model, request.fingerprint);
+        sent = inForm(templateOf(fault)(answer, request.model, request.fingerprint));
         send(response, sent);
         break;
       case "cut":
@@ -75,7 +77,7 @@ export function createFaultPlayer(): FaultPlayer {
         reset(response);
         break;
       case "reset-mid-body":
-        resetMidBody(response, reply, rule.delayMs ?? 20);
+        resetMidBody(response, reply, delayMs ?? 20);
         break;
       case "reset-on-reuse":
         // Only a connection that has carried an answer is a reused one.
@@ -91,13 +93,13 @@ export function createFaultPlayer(): FaultPlayer {
       case "never-answer":
         break;
       case "trickle":
-        trickle(response, reply, rule.delayMs ?? 1000);
+        trickle(response, reply, delayMs ?? 1000);
         break;
       case "slow":
-        after(response, rule.delayMs ?? 90_000, () => send(response, reply));
+        after(response, delayMs ?? 90_000, () => send(response, reply));
         break;
       case "whitespace-keep-alive":
-        sendAfterBlanks(response, reply, blanks, rule.delayMs ?? 100);
+        sendAfterBlanks(response, reply, request.stream === null ? blank.whole : blank.streamed, delayMs ?? 100);
         break;
     }
     return sent;

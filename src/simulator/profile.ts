@@ -1,12 +1,15 @@
 import type { Catalogue, Occasion } from "./catalogue.ts";
 import { compileCompletion, type CompletionTemplate } from "./completion.ts";
 import { type Fixture, readFixture } from "./fixture.ts";
+import { compileStream, type StreamTemplate } from "./stream-template.ts";
 
 /** One provider as it is played. */
 export interface Profile {
   readonly name: string;
   readonly authentication: "bearer" | "none";
   readonly completion: CompletionTemplate;
+  /** Its completions as streams. */
+  readonly stream: StreamTemplate;
   readonly answerOn: (occasion: Occasion) => Fixture;
 }
 
@@ -47,6 +50,7 @@ export function createProfiles(catalogue: Catalogue): (provider: string) => Prof
       name,
       authentication: own?.authentication ?? "bearer",
       completion: compileCompletion(answerOn("completion"), ["content", "usage", "model", "id", "finish_reason"]),
+      stream: compileStream(answerOn("stream"), own?.usageOfStreams === "always"),
       answerOn,
     };
   };

@@ -7,10 +7,17 @@ export interface ChatRequest {
   /** `max_tokens` or `max_completion_tokens`; null when neither is set. */
   readonly maxTokens: number | null;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Null unless the answer is to be streamed. */
+  readonly stream: StreamRequest | null;
   readonly fingerprint: Fingerprint;
 }
 
-/** Reads a request body; the fingerprint covers its bytes, its path and the seed. */
+export interface StreamRequest {
+  /** `stream_options.include_usage`. */
+  readonly includeUsage: boolean;
+}
+
+/** Reads a request body; the fingerprint covers its path, the seed and its bytes, or its JSON without the stream fields. */
 export function parseChatRequest(
   body: string,
   path: string,
@@ -19,14 +26,18 @@ export function parseChatRequest(
   const parameters = parseObject(body);
   if (parameters === null) return "invalidJson";
   const { model, messages, max_tokens: maxTokens, max_completion_tokens: maxCompletionTokens } = parameters;
+  const { stream, stream_options: streamOptions } = parameters;
   if (!Array.isArray(messages) || messages.length === 0) return "missingMessages";
   const limit = maxTokens ?? maxCompletionTokens;
+  const plain = stream === undefined && streamOptions === undefined ? body : withoutStream(parameters);
   return {
     model: typeof model === "string" ? model : "",
     messages,
     maxTokens: typeof limit === "number" ? limit : null,
     parameters,
-    fingerprint: fingerprint(path + body, seed),
+    stream:
+      stream === true ? { includeUsage: isObject(streamOptions) && streamOptions["include_usage"] === true } : null,
+    fingerprint: fingerprint(path + plain, seed),
   };
 }
 
@@ -37,6 +48,12 @@ export function textOf(message: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content.map((part) => (isObject(part) && typeof part["text"] === "string" ? part["text"] : "")).join("");
+}
+
+/** The same request as its client would have written it for a whole answer. */
+function withoutStream(parameters: Readonly<Record<string, unknown>>): string {
+  const { stream: _stream, stream_options: _streamOptions, ...others } = parameters;
+  return JSON.stringify(others);
 }
 
 function parseObject(body: string): Readonly<Record<string, unknown>> | null {

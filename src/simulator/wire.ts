@@ -30,6 +30,30 @@ export function sendChunked(response: ServerResponse, reply: Reply): void {
   response.end();
 }
 
+/** Sends the body in chunks as it is split, so long apart; with no time between, all at once. */
+export function sendPieces(
+  response: ServerResponse,
+  reply: Reply,
+  split: (body: Buffer) => readonly Buffer[],
+  delayMs: number,
+): void {
+  response.writeHead(reply.status, reply.reason, [...withoutLength(reply)]);
+  const pieces = split(reply.body);
+  const next = (index: number): void => {
+    if (index >= pieces.length) {
+      response.end();
+      return;
+    }
+    response.write(pieces[index]);
+    after(response, delayMs, () => next(index + 1));
+  };
+  if (delayMs > 0) next(0);
+  else {
+    for (const piece of pieces) response.write(piece);
+    response.end();
+  }
+}
+
 /** Writes bytes past HTTP and closes the connection. */
 export function sendRaw(response: ServerResponse, bytes: Buffer): void {
   response.socket?.end(bytes);
@@ -65,18 +89,18 @@ export function trickle(response: ServerResponse, reply: Reply, delayMs: number)
   next(0);
 }
 
-/** Sends blanks before the body, as gateways do to keep a connection open. */
-export function sendAfterBlanks(response: ServerResponse, reply: Reply, blanks: number, delayMs: number): void {
+/** Sends five blanks before the body, as gateways do to keep a connection open. */
+export function sendAfterBlanks(response: ServerResponse, reply: Reply, blank: string, delayMs: number): void {
   response.writeHead(reply.status, reply.reason, [...withoutLength(reply)]);
   const next = (left: number): void => {
     if (left === 0) {
       response.end(reply.body);
       return;
     }
-    response.write("\n         ");
+    response.write(blank);
     after(response, delayMs, () => next(left - 1));
   };
-  next(blanks);
+  next(5);
 }
 
 /** Does something later, unless the response is closed by then. */

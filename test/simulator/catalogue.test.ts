@@ -2,33 +2,37 @@ import { readdirSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { readCatalogue } from "../../src/simulator/catalogue.ts";
+import { type Fault, readCatalogue } from "../../src/simulator/catalogue.ts";
+import { splitEvents } from "../../src/simulator/event-stream.ts";
 import { hasHeader, readFixture } from "../../src/simulator/fixture.ts";
 
 const catalogue = readCatalogue();
 const files = readdirSync("src/simulator/fixtures", { recursive: true, encoding: "utf8" }).filter((file) =>
   file.endsWith(".http"),
 );
-const streaming = new Set([33, 34, 35, 36]);
+const filesOf = (fault: Fault): readonly string[] =>
+  [fault.route === "stream" ? fault.events : fault.file].filter((file) => file !== undefined);
 const fault = (name: string) => catalogue.faults.find((known) => known.name === name);
 
 describe("the catalogue", () => {
-  it("has at least one fault for each row of the fault catalogue that does not stream", () => {
+  it("has at least one fault for each row of the fault catalogue", () => {
     const rows = new Set(catalogue.faults.map(({ row }) => row));
-    const wanted = Array.from({ length: 37 }, (_, index) => index + 1).filter((row) => !streaming.has(row));
+    const wanted = Array.from({ length: 37 }, (_, index) => index + 1);
     expect(wanted.filter((row) => !rows.has(row))).toEqual([]);
   });
 
   it("names each fault once, and only files that are there", () => {
     const names = catalogue.faults.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    const named = catalogue.faults.flatMap(({ file }) => file ?? []);
+    const named = catalogue.faults.flatMap(filesOf);
     expect(named.filter((file) => !files.includes(file))).toEqual([]);
   });
 
   it("uses every file, as a fault or as a provider's answer", () => {
-    const used = new Set<string>(catalogue.faults.flatMap(({ file }) => file ?? []));
-    for (const { authentication: _authentication, ...occasions } of Object.values(catalogue.providers)) {
+    const used = new Set<string>(catalogue.faults.flatMap(filesOf));
+    for (const { authentication: _authentication, usageOfStreams: _usage, ...occasions } of Object.values(
+      catalogue.providers,
+    )) {
       for (const file of Object.values(occasions)) used.add(file);
     }
     expect(files.filter((file) => !used.has(file))).toEqual([]);
@@ -76,10 +80,10 @@ describe("the catalogue", () => {
 });
 
 const lengthOf = ({ headers }: { headers: readonly string[] }) =>
-  headers[headers.findIndex((name) => name === "Content-Length") + 1];
+  hasHeader(headers, "content-length") ? headers[headers.indexOf("Content-Length") + 1] : undefined;
 
 describe("each fixture", () => {
-  it.each(files.filter((file) => !/body-(?:cut|half)/.test(file)))("%s says its right length", (file) => {
+  it.each(files.filter((file) => !/body-(?:cut|half)|\/stream/.test(file)))("%s says its right length", (file) => {
     const fixture = readFixture(file);
     expect(lengthOf(fixture)).toBe(String(fixture.body.length));
   });
@@ -90,10 +94,15 @@ describe("each fixture", () => {
     expect(hasHeader(readFixture("any/body-half.http").headers, "content-length")).toBe(false);
   });
 
+  it.each(files.filter((file) => file.includes("/stream")))("%s has no length, as streams have none", (file) => {
+    expect(lengthOf(readFixture(file))).toBeUndefined();
+    expect(splitEvents(readFixture(file).body.toString()).every((event) => event.endsWith("\n"))).toBe(true);
+  });
+
   it("that is filled in reports usage whole or not at all", () => {
     const completions = [
       ...Object.values(catalogue.providers).map(({ completion }) => completion),
-      ...catalogue.faults.filter(({ behaviour }) => behaviour === "complete").map(({ file }) => file),
+      ...catalogue.faults.filter(({ behaviour }) => behaviour === "complete").flatMap(filesOf),
     ];
     const whole = ["completion_tokens", "prompt_tokens", "total_tokens"];
     for (const file of completions) {
@@ -117,6 +126,18 @@ describe("each fixture", () => {
       '{"message":"Request was rejected due to rate limiting. Details: TPM limit reached.","data":null}',
     );
     expect(text("openrouter/error-in-200.http")).toBe('{"error":{"code":502,"message":"Provider returned error"}}');
+    expect(text("spark/stream.http").split("\n\n").slice(1)).toEqual([
+      'data:{"code":0,"message":"Success","sid":"cha000b0003@dx1905cd86d6bb86d552","choices":[{"delta":{"role":"assistant","content":""},"index":0}],"usage":{"prompt_tokens":6,"completion_tokens":42,"total_tokens":48}}',
+      "data:[DONE]",
+      "",
+    ]);
+    expect(text("spark/stream-10012.http")).toMatch(
+      /^data: \{"error":\{"code":10012,"message":"Xunfei request failed with Sid: cha\w+@dx\w+ code: 10012, msg: EngineInternalError:1105\|EngineInternalError"\}\}\n\n$/,
+    );
+    expect(text("tgi/stream-error.http")).toMatch(
+      /^data: \{"error":\{"message":"[^"]+","http_status_code":422\}\}\n\n$/,
+    );
+    expect(text("openrouter/stream.http").startsWith(": OPENROUTER PROCESSING\n\n")).toBe(true);
     expect(fault("siliconflow/rpm-limit-string")).toMatchObject({ row: 21, providers: ["siliconflow"] });
   });
 });

@@ -4,18 +4,16 @@ import { gunzipSync } from "node:zlib";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type Fault, type Fill, readCatalogue } from "../../src/simulator/catalogue.ts";
-import { createFaultChooser } from "../../src/simulator/faults.ts";
+import { type ChatFault, type Fill, readCatalogue } from "../../src/simulator/catalogue.ts";
 import { readFixture } from "../../src/simulator/fixture.ts";
 import type { FaultRule } from "../../src/simulator/options.ts";
-import { fingerprint } from "../../src/simulator/random.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import { ask, askRaw, bodyOf, chatPath, get, openRaw, rawRequest } from "./ask.ts";
 
 const catalogue = readCatalogue();
-const chatFaults = catalogue.faults.filter(({ route }) => route === undefined);
-const modelFor = (fault: Fault): string => `model ${catalogue.faults.indexOf(fault)}`;
-const providerOf = ({ providers: [first = "*"] }: Fault): string => (first === "*" ? "generic" : first);
+const chatFaults = catalogue.faults.filter((fault) => fault.route === undefined);
+const modelFor = (fault: ChatFault): string => `model ${catalogue.faults.indexOf(fault)}`;
+const providerOf = ({ providers: [first = "*"] }: ChatFault): string => (first === "*" ? "generic" : first);
 
 /** Every fault at once, each for a model of its own. */
 let all: Simulator;
@@ -65,7 +63,7 @@ describe("literal faults", () => {
   });
 
   it("row 29: listings go wrong in their own ways", async () => {
-    for (const fault of catalogue.faults.filter(({ route }) => route === "models")) {
+    for (const fault of catalogue.faults.filter((known) => known.route === "models")) {
       await using simulator = await playing(fault.name, { provider: "vllm" });
       const literal = readFixture(fault.file ?? "");
       const { status, text } = await get(`${simulator.url}/vllm/v1/models`);
@@ -216,53 +214,5 @@ describe("row 32: encodings", () => {
   it("bytes that are no UTF-8", () => {
     const { body } = readFixture("any/invalid-utf8.http");
     expect(() => new TextDecoder("utf-8", { fatal: true }).decode(body)).toThrow(TypeError);
-  });
-});
-
-describe("rules", () => {
-  const chooser = (...rules: FaultRule[]) => createFaultChooser(rules, catalogue);
-  const requests = Array.from({ length: 4000 }, (_, index) => fingerprint(`prompt ${index}`, 1));
-  const names = (rules: FaultRule[], provider = "spark", attempts = 1) => {
-    const { forChat } = chooser(...rules);
-    const round = () => requests.map((asked) => forChat(provider, "m", asked, 0)?.fault.name ?? null);
-    return Array.from({ length: attempts }, round);
-  };
-
-  it("strike the share of requests that they say, each time the same ones", () => {
-    const rules = [{ fault: "any/server-error", rate: 0.3 }];
-    const [first] = names(rules);
-    const share = (first ?? []).filter((name) => name !== null).length / requests.length;
-    expect(share).toBeGreaterThan(0.27);
-    expect(share).toBeLessThan(0.33);
-    expect(names(rules)).toEqual(names(rules));
-  });
-
-  it("draw anew for each attempt", () => {
-    const [first = [], second = []] = names([{ fault: "any/server-error", rate: 0.5 }], "spark", 2);
-    const both = first.filter((name, index) => name !== null && second[index] !== null).length;
-    expect(both / requests.length).toBeGreaterThan(0.22);
-    expect(both / requests.length).toBeLessThan(0.28);
-  });
-
-  it("strike the first attempts only, where they say so", () => {
-    const rounds = names([{ fault: "any/server-error", firstAttempts: 2 }], "spark", 3);
-    expect(rounds.map((round) => round.every((name) => name !== null))).toEqual([true, true, false]);
-  });
-
-  it("keep to the providers of the fault, unless they name another", () => {
-    expect(names([{ fault: "spark/11202" }], "anthropic")[0]?.[0]).toBeNull();
-    expect(names([{ fault: "spark/11202" }], "spark")[0]?.[0]).toBe("spark/11202");
-    expect(names([{ fault: "spark/11202", provider: "anthropic" }], "anthropic")[0]?.[0]).toBe("spark/11202");
-    expect(names([{ fault: "any/server-error", model: "another" }])[0]?.[0]).toBeNull();
-  });
-
-  it("end with their time", () => {
-    const { forChat } = chooser({ fault: "any/loading", forMs: 1000 });
-    const [asked = fingerprint("", 1)] = requests;
-    expect([forChat("vllm", "m", asked, 999), forChat("vllm", "m", asked, 1000)]).toMatchObject([{}, null]);
-  });
-
-  it("for unknown faults are refused before anything starts", async () => {
-    await expect(playing("spark/nonsense")).rejects.toThrow(RangeError);
   });
 });
