@@ -104,7 +104,7 @@ export class Attempts {
       progress.inFlight += 1;
       open.send(clock.monotonic());
       const attempt = await provider.complete(open.messages, cutSignal);
-      open.receive(attempt.verdict, clock.monotonic());
+      open.receive(attempt, clock.monotonic());
       progress.inFlight -= 1;
       permit.settle(sendReportOf(attempt.verdict));
       return attempt;

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../core/messages.ts";
 import type { Outcome, TaskRecord, Usage } from "../core/record.ts";
 import type { Task } from "../core/task.ts";
-import type { Attempt, Verdict } from "../providers/provider.ts";
+import type { Attempt } from "../providers/provider.ts";
 
 /** A task from when its lane takes it until it is recorded or left: its attempts, and where its time went. */
 export class OpenTask {
@@ -14,6 +14,7 @@ export class OpenTask {
   loadings = 0;
   /** Since when no request has been under way for it, on the monotonic clock. */
   #idleSince: number;
+  #handedOverAt = 0;
   #queueMs = 0;
   #retryMs = 0;
 
@@ -24,16 +25,18 @@ export class OpenTask {
     this.#idleSince = takenAt;
   }
 
-  /** A request leaves at the monotonic time `now`. */
+  /** A request is handed over at the monotonic time `now`. */
   send(now: number): void {
-    const waitedMs = now - this.#idleSince;
-    if (this.attempts === 0) this.#queueMs = waitedMs;
-    else this.#retryMs += waitedMs;
+    this.#handedOverAt = now;
     this.attempts += 1;
   }
 
-  /** The request came back at the monotonic time `now`. */
-  receive(verdict: Verdict, now: number): void {
+  /** The request came back at the monotonic time `now`. What a connection took to open was waiting, too. */
+  receive({ verdict, latencyMs }: Pick<Attempt, "verdict" | "latencyMs">, now: number): void {
+    const leftAt = latencyMs === null ? this.#handedOverAt : Math.max(this.#handedOverAt, now - latencyMs);
+    const waitedMs = leftAt - this.#idleSince;
+    if (this.attempts === 1) this.#queueMs = waitedMs;
+    else this.#retryMs += waitedMs;
     this.#idleSince = now;
     if (verdict.kind !== "retry") return;
     switch (verdict.reaction) {

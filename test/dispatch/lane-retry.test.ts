@@ -32,6 +32,17 @@ test("a task is repeated after waits that double, exactly", async () => {
   expect(progress).toMatchObject({ retried: 3, rateLimited: 0, waiting: 0 });
 });
 
+test("what a connection takes to open counts as waiting: queue before the first attempt, retry before later ones", async () => {
+  const clock = new FakeClock();
+  const provider = new ScriptedProvider(clock, ({ attempt }) => {
+    const verdict = attempt === 1 ? again("retry") : completed();
+    return { verdict, latencyMs: 100, connectMs: attempt === 1 ? 40 : 7 };
+  });
+  const { options, recorder } = laneUnderTest({ tasks: 1, clock, provider });
+  await clock.run(runLane(options));
+  expect(recorder.records).toMatchObject([{ queueMs: 40, retryMs: 250 + 7, latencyMs: 100 }]);
+});
+
 test("when attempts run out the task fails with the last reason, its usage and the number of attempts", async () => {
   const usage = usageOf(5, 6);
   const { clock, options, recorder, progress } = laneAnswering([again("retry-few"), again("retry", null, usage)], {

@@ -15,6 +15,8 @@ export interface Sent {
 export interface Reply {
   readonly verdict: Verdict;
   readonly latencyMs: number;
+  /** What opening a connection takes before. @default 0 */
+  readonly connectMs?: number;
 }
 
 /** An endpoint in memory that answers as its script says; the request's content is the cell. */
@@ -42,11 +44,11 @@ export class ScriptedProvider implements Provider {
     this.#attempts.set(cell, attempt);
     const startedAt = this.#clock.now();
     const request = { cell, attempt, at: this.#clock.monotonic() };
-    const { verdict, latencyMs } = this.#script(request);
+    const { verdict, latencyMs, connectMs = 0 } = this.#script(request);
     this.sent.push(request);
     this.inFlight += 1;
     this.maximumInFlight = Math.max(this.maximumInFlight, this.inFlight);
-    const wasCut = await this.#clock.sleep(latencyMs, signal).then(
+    const wasCut = await this.#clock.sleep(connectMs + latencyMs, signal).then(
       () => false,
       () => true,
     );
