@@ -36,8 +36,9 @@ test("records come in the order in which they were pushed, those from before the
   expect(await cells).toEqual([0, 1, 2, 3]);
 });
 
-test("a consumer that falls behind holds the lanes back, until it reads, leaves, or the run stops", async () => {
-  for (const letGo of ["read", "leave", "stop"] as const) {
+test.for(["read", "leave", "stop"] as const)(
+  "a consumer that falls behind holds the lanes back, until it reads, leaves, or the run stops: %s",
+  async (letGo) => {
     const stream = new RecordStream();
     const iterator = stream[Symbol.asyncIterator]();
     void stream.push(recordOf(0));
@@ -48,10 +49,10 @@ test("a consumer that falls behind holds the lanes back, until it reads, leaves,
     else if (letGo === "leave") await iterator.return(undefined);
     else stream.unblock();
     expect(await pushed.waiting()).toBe(0);
-    if (letGo === "stop") expect(stream.push(recordOf(1))).toBeUndefined();
-    if (letGo === "leave") expect(stream.wanted).toBe(false);
-  }
-});
+    expect(stream.wanted).toBe(letGo !== "leave");
+    expect(stream.push(recordOf(1))).toBeUndefined();
+  },
+);
 
 test("records that nobody reads cost nothing, and who comes too late is told so", async () => {
   const stream = new RecordStream();
