@@ -1,12 +1,9 @@
-import { once } from "node:events";
-import { gunzipSync } from "node:zlib";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { readCatalogue, type StreamFault } from "../../src/simulator/catalogue.ts";
 import { readFixture } from "../../src/simulator/fixture.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
-import { ask, askRaw, openRaw, type Question } from "./ask.ts";
+import { ask, askRaw, type Question } from "./ask.ts";
 import { chunksOf, readEvents } from "./read-events.ts";
 
 const catalogue = readCatalogue();
@@ -219,80 +216,5 @@ describe("row 36: no stream at all", () => {
       expect([choices[0].message.content, [usage]]).toEqual([whole.text, whole.usages]);
       expect(endingsOf(named(name))).toEqual(["answered"]);
     }
-  });
-});
-
-describe("rows 30 and 31: connections that break or stall in the middle", () => {
-  const begin = async (name: string) => {
-    const socket = await openRaw(all.url, questionFor(named(name)));
-    let received = "";
-    socket.on("data", (bytes) => (received += bytes.toString()));
-    return { socket, received: () => received };
-  };
-
-  it("a reset after half of the events", async () => {
-    const { socket, received } = await begin("any/stream-reset");
-    const [error] = await once(socket, "error");
-    expect(error).toMatchObject({ code: "ECONNRESET" });
-    expect(received()).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Type: text\/event-stream/);
-    expect(received()).not.toContain('"finish_reason":"stop"');
-  });
-
-  it("a connection that is closed without the last chunk", async () => {
-    const { socket, received } = await begin("any/stream-close");
-    await once(socket, "end");
-    expect(received()).toContain('"content":"');
-    expect(received()).not.toMatch(/\r\n0\r\n\r\n$/);
-    expect(endingsOf(named("any/stream-close"))).toEqual(["faulted"]);
-  });
-
-  it("half of the events and then nothing, or nothing but comments", async () => {
-    for (const [name, last] of [
-      ["any/stream-stall", /"finish_reason":null\}\]\}\n\n\r\n$/],
-      ["any/stream-comments-only", /(?:e\r\n: keep-alive\n\n\r\n){3}$/],
-    ] as const) {
-      const { socket, received } = await begin(name);
-      await expect.poll(received).toMatch(last);
-      expect(endingsOf(named(name))).toEqual(["faulted"]);
-      socket.destroy();
-    }
-  });
-});
-
-describe("faults of whole answers on a stream", () => {
-  const playing = async (fault: string): Promise<Buffer> => {
-    await using simulator = await startSimulator({ faults: [{ fault, delayMs: 1 }] });
-    return await askRaw(simulator.url, { prompt, body: streamed });
-  };
-
-  it("errors come as they are", async () => {
-    expect(headOf(await playing("any/rate-limit-empty"))).toMatch(/^HTTP\/1\.1 429 /);
-    expect(String(await playing("any/error-in-200"))).toMatch(/\r\n\r\n\{"error":\{"code":502/);
-  });
-
-  it("odd completions are streamed with their oddity", async () => {
-    const read = async (fault: string) => readEvents(bodyOf(await playing(fault)).toString());
-    expect((await read("any/usage-missing")).usages).toEqual([]);
-    expect(await read("any/finish-reason-missing")).toMatchObject({ finishReasons: [], usages: [{}] });
-    expect((await read("any/finish-reason-abort")).finishReasons).toEqual(["abort"]);
-    expect(await read("any/content-filter")).toMatchObject({ text: "", finishReasons: ["content_filter"] });
-    const {
-      prompt_tokens: input,
-      completion_tokens: output,
-      total_tokens: total,
-    } = JSON.parse(JSON.stringify((await read("any/usage-inconsistent")).usages[0]));
-    expect(total - input - output).toBe(7);
-    expect(bodyOf(await playing("any/reasoning-content")).toString()).toMatch(
-      /"delta":\{"reasoning_content":"[^]*"delta":\{"content":"/,
-    );
-  });
-
-  it("gzip, byte order marks and keep-alive are put on the stream", async () => {
-    const { text } = await ask(plain.url, { prompt, body: streamed });
-    expect(gunzipSync(bodyOf(await playing("any/gzip"))).toString()).toBe(text);
-    expect(bodyOf(await playing("any/byte-order-mark")).toString()).toBe(`\u{FEFF}${text}`);
-    expect(bodyOf(await playing("any/whitespace-keep-alive")).toString()).toBe(
-      `${": keep-alive\n\n".repeat(5)}${text}`,
-    );
   });
 });
