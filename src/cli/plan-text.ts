@@ -17,7 +17,8 @@ export function renderPlan(report: PlanReport): string {
   const sections = [
     [`${prompts}, ${formatQuantity(report.tasks, "task")}; nothing was sent. Prompt sets:`, ...sets].join("\n"),
     renderTable(columns, report.lanes),
-    `Token counts are estimates; ${UNKNOWN} is not known. Models are filled side by side, so the longest duration counts.`,
+    `Token counts are estimates; ${UNKNOWN} is not known. Models are filled side by side, so the longest duration counts;\n` +
+      "where concurrency bounds it, an answer is taken to need a second.",
     ...(warnings.length === 0 ? [] : [["Warnings:", ...warnings].join("\n")]),
   ];
   return `${sections.join("\n\n")}\n`;

@@ -21,11 +21,12 @@ export async function readConfig(
 ): Promise<{ readonly config: Config; readonly environment: CliContext["environment"] }> {
   const cwd = context.directory;
   const environment = await readEnvironment(args.config, { cwd, environment: context.environment });
-  const written = await loadConfig(args.config, { cwd, environment, simulate: args.simulate === true });
+  const models = args.models === undefined ? {} : { models: parseNames(args.models) };
+  const written = await loadConfig(args.config, { cwd, environment, simulate: args.simulate === true, ...models });
   const config = applyOverrides(written, {
     cwd,
     ...(args.prompts === undefined ? {} : { prompts: args.prompts }),
-    ...(args.models === undefined ? {} : { models: parseNames(args.models) }),
+    ...models,
     ...(args.repeats === undefined ? {} : { repeats: args.repeats }),
     ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
     ...(args.out === undefined ? {} : { out: args.out }),

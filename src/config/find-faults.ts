@@ -7,7 +7,7 @@ import { headersRule } from "./rules/headers.ts";
 import { namesRule } from "./rules/names.ts";
 import { paramsRule } from "./rules/params.ts";
 import { retryRule } from "./rules/retry.ts";
-import type { Rule } from "./rules/rule.ts";
+import type { Rule, RuleContext } from "./rules/rule.ts";
 import { templatesRule } from "./rules/templates.ts";
 import { findShapeFaults } from "./shape-faults.ts";
 
@@ -17,7 +17,7 @@ const RULES: readonly Rule[] = [templatesRule, paramsRule, namesRule, baseUrlRul
 export function findFaults(
   written: unknown,
   environment: Environment,
-  simulate: boolean,
+  needsSecrets: RuleContext["needsSecrets"],
 ): { readonly expanded: unknown; readonly faults: readonly Fault[] } {
   if (written === null || typeof written !== "object" || Array.isArray(written)) {
     const fault: Fault = { path: [], what: "is no config", found: describeValue(written), expected: "an object" };
@@ -26,7 +26,7 @@ export function findFaults(
   const { value: expanded, faults: unresolved } = expandWritten(written, environment);
   // A value whose variable is missing is wrong for that reason alone.
   const unresolvedPaths = new Set(unresolved.map(({ path }) => formatPath(path)));
-  const context = { expanded, written, environment, simulate };
+  const context = { expanded, written, environment, needsSecrets };
   const others = [...findShapeFaults(expanded, written), ...RULES.flatMap((rule) => rule(context))];
   const faults = [...unresolved, ...others.filter(({ path }) => !unresolvedPaths.has(formatPath(path)))];
   return { expanded, faults: inWrittenOrder(faults, written) };

@@ -16,15 +16,17 @@ export interface LoadOptions {
   readonly environment: Environment;
   /** True when the traffic goes to the simulator, so that no key is needed. @default false */
   readonly simulate?: boolean;
+  /** Names of the models that will be asked; the keys of others are not needed. @default all */
+  readonly models?: readonly string[];
 }
 
 /** Reads and resolves a config file; throws a ProblemsError with every problem in it. */
 export async function loadConfig(path: string | undefined, options: LoadOptions): Promise<Config> {
-  const { cwd, environment, simulate = false } = options;
+  const { cwd, ...needed } = options;
   const file = path ?? DEFAULT_CONFIG_FILE;
   const absolutePath = resolve(cwd, file);
   const { value, problems } = parseConfig(await readBytes(absolutePath, file), file);
-  return resolveConfig(value, { directory: dirname(absolutePath), file, environment, simulate, problems });
+  return resolveConfig(value, { directory: dirname(absolutePath), file, problems, ...needed });
 }
 
 async function readBytes(absolutePath: string, file: string): Promise<Uint8Array> {

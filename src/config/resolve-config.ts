@@ -18,14 +18,18 @@ export interface ResolveOptions {
   readonly environment: Environment;
   /** True when the traffic goes to the simulator, so that no key is needed. @default false */
   readonly simulate?: boolean;
+  /** Names of the models that will be asked; the keys of others are not needed. @default all */
+  readonly models?: readonly string[];
   /** What reading the file has found already. @default none */
   readonly problems?: readonly Problem[];
 }
 
 /** A written config (from JSON or from code) as a frozen `Config`; throws a ProblemsError with every problem in it. */
 export function resolveConfig(written: unknown, options: ResolveOptions): Config {
-  const { directory, file = null, environment, simulate = false, problems = [] } = options;
-  const { expanded, faults } = findFaults(written, environment, simulate);
+  const { directory, file = null, environment, simulate = false, models, problems = [] } = options;
+  const needsSecrets = ({ name }: Readonly<Record<string, unknown>>) =>
+    !simulate && (models === undefined || models.some((model) => model === name));
+  const { expanded, faults } = findFaults(written, environment, needsSecrets);
   const all = [...problems, ...faults.map((fault) => problemOf(fault, file))];
   if (all.length > 0) throw new ProblemsError(all);
   const complete = configSchema.parse(expanded);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
-import { ProblemsError, type Problem } from "../core/errors.ts";
+import { ProblemsError } from "../core/errors.ts";
 import { Secrets } from "../core/secrets.ts";
 import { DEFAULT_CONCURRENCY } from "../dispatch/lane.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
@@ -19,7 +19,7 @@ import { openTraffic } from "./traffic.ts";
 
 /**
  * Takes hold of a stored run and sends what is not settled. Resolves when requests are about to go out; the handle owns
- * `results` from then on. Throws a ProblemsError when keys are missing or another process holds the run.
+ * `results` from then on. Throws a ProblemsError when another process holds the run.
  */
 export async function fillRun(
   results: Results,
@@ -31,7 +31,6 @@ export async function fillRun(
   const { clock = systemClock } = options;
   const folder = join(config.results, run.id);
   const secrets = new Secrets(options.environment, config.models);
-  if (options.simulate === undefined) demandKeys(config, secrets);
   await prepareResultsFolder(folder);
   await claim(results, run);
   if (options.retryFailed === true) await store.reopenFailed(run.key);
@@ -77,24 +76,11 @@ export async function fillRun(
         return await fillLanes({ store, run, config, traffic, lanes, stream, options });
       })();
       stream.end();
-      return await endRun({ store, run, config, folder, ends, options, wallMs: clock.monotonic() - startedAt });
+      return await endRun({ results, run, config, folder, ends, options, wallMs: clock.monotonic() - startedAt });
     } finally {
       stream.end();
     }
   }
-}
-
-/** Every model's key has to be there before the first request, whatever config the run was started with. */
-function demandKeys(config: Config, secrets: Secrets): void {
-  const problems: Problem[] = config.models
-    .filter((model) => model.apiKeyEnv !== null && secrets.apiKey(model) === null)
-    .map((model) => ({
-      where: `model ${model.name}`,
-      what: `the environment variable ${model.apiKeyEnv} is not set`,
-      expected: "the key of its endpoint",
-      fix: "Set it in the environment or in .env, or rehearse with --simulate",
-    }));
-  if (problems.length > 0) throw new ProblemsError(problems);
 }
 
 async function claim({ store }: Results, run: StoredRun): Promise<void> {

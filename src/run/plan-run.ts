@@ -28,7 +28,7 @@ export interface PlanReport {
 export async function planRun(config: Config, options: RunOptions): Promise<PlanReport> {
   await using results = await openResults(config.results);
   const { store } = results;
-  const sets = await ingestPromptSets(store, config, options.parse, options.signal);
+  const sets = await ingestPromptSets(store, config, options);
   // The draft is the very selection of a run, checks included; it is abandoned instead of completed.
   const draft = await store.beginRun({
     id: newRunId(systemClock.now(), Math.random),

@@ -1,6 +1,9 @@
 import type { Config } from "../core/config.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
+import type { Template } from "../core/messages.ts";
 import { checkParseOptions } from "../prompts/check-parse-options.ts";
+import { checkWhere } from "../prompts/check-where.ts";
+import { compileTemplate } from "../prompts/compile-template.ts";
 import { findPromptFiles } from "../prompts/find-prompt-files.ts";
 import { hashPromptFile } from "../prompts/hash-prompt-file.ts";
 import type { ParseOptions } from "../prompts/options.ts";
@@ -8,6 +11,7 @@ import { parsePromptSet } from "../prompts/parse-prompt-set.ts";
 import { STANDARD_INPUT, type PromptFile } from "../prompts/prompt-file.ts";
 import { spoolStandardInput } from "../prompts/spool-standard-input.ts";
 import type { Store, StoredPromptSet } from "../store/store.ts";
+import type { RunOptions } from "./run.ts";
 
 /** A prompt set of a run, stored. */
 export interface NamedPromptSet {
@@ -17,13 +21,12 @@ export interface NamedPromptSet {
 
 /**
  * Stores every prompt set that the config names, each once per hash of bytes and options, and returns them in order.
- * Throws a ProblemsError with what is wrong in all of them.
+ * Throws a ProblemsError with what is wrong in all of them, missing columns of those that can be read included.
  */
 export async function ingestPromptSets(
   store: Store,
   config: Config,
-  parse: ParseOptions,
-  signal?: AbortSignal,
+  { parse, selection, signal }: Pick<RunOptions, "parse" | "selection" | "signal">,
 ): Promise<NamedPromptSet[]> {
   const { files, problems: missing } = await findPromptFiles(config.prompts, config.directory);
   const problems = [...checkParseOptions(parse), ...missing];
@@ -34,8 +37,16 @@ export async function ingestPromptSets(
     if (ingested.kind === "stored") sets.push({ name: file.name, stored: ingested.set });
     else problems.push(...ingested.problems);
   }
+  // The column that --where names may be one of a file that cannot be read.
+  const where = problems.length === 0 ? selection.where : [];
+  const columns = sets.map(({ stored }) => stored.columns);
+  problems.push(...checkWhere(where, columns), ...sets.flatMap((set) => missingColumns(set, config.templates)));
   if (problems.length > 0) throw new ProblemsError(problems);
   return sets;
+}
+
+function missingColumns({ name, stored }: NamedPromptSet, templates: readonly Template[]): Problem[] {
+  return templates.flatMap((template) => compileTemplate(template, stored.columns, name).problems);
 }
 
 type Ingested =

@@ -1,6 +1,7 @@
 import { configFromStorage } from "../config/stored-config.ts";
 import type { Config } from "../core/config.ts";
 import { preloadSdk } from "../providers/client.ts";
+import { demandKeys } from "./demand-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import { findRunToResume, openResults } from "./results.ts";
 import type { ResumeOptions, RunHandle } from "./run.ts";
@@ -18,6 +19,7 @@ export async function resumeRun(folder: string, idOrLatest: string, options: Res
     // The folder may have been moved since.
     const config = withConcurrency({ ...stored, results: folder }, options.concurrency);
     const { simulate, ...rest } = options;
+    if (!run.plan.simulated) demandKeys(config, options.environment);
     const traffic = run.plan.simulated ? { simulate: simulate ?? {} } : {};
     return await fillRun(results, run, config, { ...rest, ...traffic });
   } catch (error) {

@@ -2,11 +2,10 @@ import { ProblemsError, type Problem } from "../core/errors.ts";
 import type { LeftOut } from "../core/left-out.ts";
 import type { Template } from "../core/messages.ts";
 import type { Selection } from "../core/run.ts";
-import { checkWhere } from "../prompts/check-where.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
 import { ProblemList } from "../prompts/problem-list.ts";
 import { samplePositions } from "../prompts/sample-positions.ts";
-import type { RunDraft, Store } from "../store/store.ts";
+import type { DuplicateId, RunDraft, Store } from "../store/store.ts";
 import type { NamedPromptSet } from "./prompt-sets.ts";
 import { storedPrompts, type CandidatePrompt } from "./stored-prompts.ts";
 
@@ -25,7 +24,8 @@ export interface SelectionInput {
 export type PromptObserver = (prompts: readonly CandidatePrompt[]) => void;
 
 /**
- * Puts the selected prompts into the draft, in input order, every one checked against every template. Returns the rows
+ * Puts the selected prompts into the draft, in input order, every one checked against every template, whose columns the
+ * sets have. Returns the rows
  * that `skipInvalid` left out; throws a ProblemsError with everything that is wrong.
  */
 export async function selectPrompts(
@@ -37,15 +37,6 @@ export async function selectPrompts(
   const templates = sets.map(({ name, stored }) =>
     input.templates.map((template) => compileTemplate(template, stored.columns, name)),
   );
-  const unusable = [
-    ...checkWhere(
-      selection.where,
-      sets.map(({ stored }) => stored.columns),
-    ),
-    ...templates.flatMap((compiled) => compiled.flatMap(({ problems }) => problems)),
-  ];
-  if (unusable.length > 0) throw new ProblemsError(unusable);
-
   const faults = new ProblemList();
   const isSampled = await sampler(input);
   let wanted = selection.limit ?? Infinity;
@@ -66,9 +57,8 @@ export async function selectPrompts(
     await draft.select(valid);
     if (wanted === 0) break;
   }
-  if (faults.count > 0 && !selection.skipInvalid) throw new ProblemsError(listed(faults));
-
-  selected -= await resolveDuplicates(draft, selection.skipInvalid, faults);
+  if (selection.skipInvalid) selected -= await leaveOutDuplicates(draft, faults);
+  else await refuseFaults(draft, faults);
   if (selected === 0) throw new ProblemsError([nothingSelected(selection)]);
   return { count: faults.count, problems: listed(faults) };
 
@@ -99,23 +89,33 @@ async function sampler({ store, sets, selection }: SelectionInput): Promise<() =
 }
 
 /** Ids must be unique in a run, across files. Returns how many prompts were taken out. */
-async function resolveDuplicates(draft: RunDraft, skipInvalid: boolean, faults: ProblemList): Promise<number> {
+async function leaveOutDuplicates(draft: RunDraft, faults: ProblemList): Promise<number> {
   let leftOut = 0;
   for (;;) {
     const pairs = await draft.duplicateIds(NAMED_DUPLICATES);
     if (pairs.length === 0) return leftOut;
-    const problems = pairs.map(({ id, first, second }) => ({
-      where: `${second.promptSet}:${second.line}`,
-      what: "the prompt id occurs twice",
-      found: JSON.stringify(id),
-      expected: `an id other than that of ${first.promptSet}:${first.line}`,
-      fix: "Make ids unique, name another column in columns.id, or leave the second out with --skip-invalid",
-    }));
-    if (!skipInvalid) throw new ProblemsError(problems);
-    for (const problem of problems) faults.add(problem);
+    for (const pair of pairs) faults.add(duplicateId(pair));
     await draft.leaveOut(pairs.map(({ second }) => second.position));
     leftOut += pairs.length;
   }
+}
+
+/** Throws a ProblemsError when there are faulty rows or equal ids. */
+async function refuseFaults(draft: RunDraft, faults: ProblemList): Promise<void> {
+  const pairs = await draft.duplicateIds(NAMED_DUPLICATES + 1);
+  const problems = [...listed(faults), ...pairs.slice(0, NAMED_DUPLICATES).map(duplicateId)];
+  if (pairs.length > NAMED_DUPLICATES) problems.push({ where: "prompts", what: "more prompt ids occur twice" });
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
+function duplicateId({ id, first, second }: DuplicateId): Problem {
+  return {
+    where: `${second.promptSet}:${second.line}`,
+    what: "the prompt id occurs twice",
+    found: JSON.stringify(id),
+    expected: `an id other than that of ${first.promptSet}:${first.line}`,
+    fix: "Make ids unique, name another column in columns.id, or leave the second out with --skip-invalid",
+  };
 }
 
 function nothingSelected({ where, limit }: Selection): Problem {

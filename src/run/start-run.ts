@@ -5,6 +5,7 @@ import { ProblemsError, StoreError } from "../core/errors.ts";
 import type { RunPlan } from "../core/run.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
+import { demandKeys } from "./demand-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import { gitCommit } from "./git-commit.ts";
 import { packageVersion } from "../core/package-version.ts";
@@ -23,10 +24,11 @@ export async function startRun(config: Config, options: RunOptions): Promise<Run
   const { clock = systemClock, random = Math.random } = options;
   const runId = options.runId ?? newRunId(clock.now(), random);
   refuseRunId(runId);
+  if (options.simulate === undefined) demandKeys(config, options.environment);
   preloadSdk();
   const results = await openResults(config.results);
   try {
-    const sets = await ingestPromptSets(results.store, config, options.parse, options.signal);
+    const sets = await ingestPromptSets(results.store, config, options);
     const plan = planOf(config, sets, options);
     const run = await findOrCreateRun(results.store, { runId, plan, sets, config, options, now: clock.now() });
     return await fillRun(results, run, config, options);
@@ -55,7 +57,7 @@ export function planOf(config: Config, sets: readonly NamedPromptSet[], options:
     selection: options.selection,
     templates: config.templates,
     repeats: config.repeats,
-    models: config.models.map(({ name, model, baseUrl, provider, params }) => ({
+    models: config.models.map(({ name, model, baseUrl, provider, params, stream }) => ({
       name,
       model,
       baseUrl,

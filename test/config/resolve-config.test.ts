@@ -135,6 +135,19 @@ describe("resolveConfig", () => {
   });
 
   test("needs no keys for a simulated run", () => {
+  test("needs the keys of those models only that will be asked", () => {
+    const config = {
+      models: [
+        { ...minimalModel, name: "a", apiKeyEnv: "SET" },
+        { ...minimalModel, name: "b", apiKeyEnv: "NOT_SET", headers: { "X-Key": "${NOT_SET_EITHER}" } },
+      ],
+    };
+    const resolve = (models: string[]) =>
+      resolveConfig(config, { directory: "/", environment: { SET: "sk-is-set" }, models });
+    expect(resolve(["a"]).models).toHaveLength(2);
+    expect(() => resolve(["a", "b"])).toThrow(/NOT_SET is not set[^]*NOT_SET_EITHER is not set/);
+  });
+
     const config = writtenModel({ apiKeyEnv: "NOT_SET", headers: { "X-Key": "${NOT_SET_EITHER}" } });
     expect(() => resolveConfig(config, { directory: "/", file: null, environment: {}, simulate: true })).not.toThrow();
   });

@@ -4,14 +4,14 @@ import { entriesOf, type Rule } from "./rule.ts";
 const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
 
 /** `apiKeyEnv` is the name of a variable that is set, never a key; a value that may be a key is not shown. */
-export const apiKeyRule: Rule = ({ expanded, environment, simulate }) =>
+export const apiKeyRule: Rule = ({ expanded, environment, needsSecrets }) =>
   entriesOf(expanded, "models").flatMap(({ path: modelPath, fields }) => {
     const name = fields["apiKeyEnv"];
     if (typeof name !== "string" || name === "") return [];
     const path = [...modelPath, "apiKeyEnv"];
     const fault = nameFault(name, path);
     if (fault !== null) return [fault];
-    return simulate || environment[name] ? [] : [unsetFault(name, path)];
+    return environment[name] || !needsSecrets(fields) ? [] : [unsetFault(name, path)];
   });
 
 function nameFault(name: string, path: Path): Fault | null {

@@ -1,7 +1,8 @@
 import { environmentNames, expandEnvironment, missingEnvironmentNames } from "../../core/secrets.ts";
+import type { Environment } from "../environment.ts";
 import { isMalformed, malformedReference, missingVariable } from "../expand-written.ts";
 import { type Fault, type Path } from "../fault.ts";
-import { entriesOf, fieldsOf, type Rule, type RuleContext } from "./rule.ts";
+import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
 
 /** Names of headers that carry a credential. */
 const CREDENTIAL_HEADER = /auth|cookie|credential|key|password|secret|token/i;
@@ -17,12 +18,13 @@ const RESERVED_HEADERS = new Set(["connection", "content-length", "content-type"
 
 /** Headers have legal names, and a credential in them comes from the environment. Values are never shown. */
 export const headersRule: Rule = (context) =>
-  entriesOf(context.expanded, "models").flatMap(({ path, fields }) =>
-    Object.entries(fieldsOf(fields["headers"])).flatMap(([name, value]) => {
+  entriesOf(context.expanded, "models").flatMap(({ path, fields }) => {
+    const environment = context.needsSecrets(fields) ? context.environment : null;
+    return Object.entries(fieldsOf(fields["headers"])).flatMap(([name, value]) => {
       const headerPath = [...path, "headers", name];
-      return [...nameFaults(name, headerPath), ...valueFaults(name, value, headerPath, context)];
-    }),
-  );
+      return [...nameFaults(name, headerPath), ...valueFaults(name, value, headerPath, environment)];
+    });
+  });
 
 function nameFaults(name: string, path: Path): Fault[] {
   if (!HEADER_NAME.test(name)) {
@@ -32,7 +34,8 @@ function nameFaults(name: string, path: Path): Fault[] {
   return [{ path, what: "is a header that the HTTP client sets itself", fix: "Leave it out" }];
 }
 
-function valueFaults(name: string, value: unknown, path: Path, { environment, simulate }: RuleContext): Fault[] {
+/** `environment` is null where the header will not be sent, so that no variable has to be there. */
+function valueFaults(name: string, value: unknown, path: Path, environment: Environment | null): Fault[] {
   if (typeof value !== "string") return [];
   if (isMalformed(value)) return [malformedReference(path)];
   const faults: Fault[] = [];
@@ -45,7 +48,7 @@ function valueFaults(name: string, value: unknown, path: Path, { environment, si
       fix: "Put the secret in the environment or in .env, and write ${NAME} in its place, without a default",
     });
   }
-  if (simulate) return faults;
+  if (environment === null) return faults;
   return [...faults, ...missingEnvironmentNames(value, environment).map((variable) => missingVariable(variable, path))];
 }
 

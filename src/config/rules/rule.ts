@@ -8,8 +8,8 @@ export interface RuleContext {
   /** The config as written, for messages. */
   readonly written: unknown;
   readonly environment: Environment;
-  /** True when no key is needed, as the traffic goes to the simulator. */
-  readonly simulate: boolean;
+  /** Whether this model, as written, will be asked, so that its secrets have to be there. */
+  readonly needsSecrets: (model: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /** What the shape of a config cannot say. */
