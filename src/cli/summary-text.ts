@@ -12,17 +12,18 @@ export function renderSummary(summary: RunSummary, models: readonly string[], re
     describeStops(summary, resumeCommand),
     renderFailures(summary.failures, models),
     describeSkipped(summary),
-    ["Tables:", ...summary.files.map((file) => `  ${file}`)].join("\n"),
+    describeFiles(summary),
     describeNext(summary, resumeCommand),
   ];
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
 }
 
 /** What a quiet run still has to say: why it ended badly, and how to go on; "" when it ended well. */
-export function renderTroubles(summary: RunSummary, resumeCommand: string): string {
+export function renderTroubles(summary: RunSummary, models: readonly string[], resumeCommand: string): string {
   if (summary.exitCode === 0) return "";
   const reason = summary.stopReason === null ? null : `Run ${summary.runId}: ${printable(summary.stopReason)}`;
-  const lines = [reason, describeStops(summary, resumeCommand), describeNext(summary, resumeCommand)];
+  const stops = describeStops(summary, resumeCommand);
+  const lines = [reason, stops, renderFailures(summary.failures, models), describeNext(summary, resumeCommand)];
   return lines.map((line) => (line === null ? "" : `${line}\n`)).join("");
 }
 
@@ -53,6 +54,11 @@ function describeSkipped({ skipped }: RunSummary): string | null {
   const rest = skipped.count - skipped.lines.length;
   const more = rest > 0 ? [`  … and ${rest} more`] : [];
   return [`Left out by --skip-invalid: ${formatQuantity(skipped.count, "row")}`, ...lines, ...more].join("\n");
+}
+
+function describeFiles({ files }: RunSummary): string {
+  if (files.length === 0) return "No tables could be written.";
+  return ["Tables:", ...files.map((file) => `  ${file}`)].join("\n");
 }
 
 function describeNext(summary: RunSummary, resumeCommand: string): string | null {

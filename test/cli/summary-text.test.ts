@@ -165,3 +165,13 @@ test("failed tasks of a complete run can be asked again", () => {
 test("a run that was complete already says that nothing was sent", () => {
   expect(renderSummary({ ...summary, alreadyComplete: true }, [], "")).toContain("complete already, nothing was sent");
 });
+
+test("a disk so full that no table could be written is said", () => {
+  const text = renderSummary(
+    { ...summary, status: "incomplete", exitCode: 3, files: [] },
+    ["Qwen"],
+    "promptgrid resume x",
+  );
+  expect(text).toContain("No tables could be written.");
+  expect(text).not.toContain("Tables:");
+});

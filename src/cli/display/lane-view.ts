@@ -25,7 +25,9 @@ export type LaneCondition =
   | { readonly kind: "sending" }
   | { readonly kind: "paused"; readonly forMs: number }
   | { readonly kind: "stopped"; readonly stop: LaneStop }
-  | { readonly kind: "done" };
+  | { readonly kind: "done" }
+  /** Nothing more is sent, although tasks are left. */
+  | { readonly kind: "ended" };
 
 /** The lane as it stands at `nowMs` of the monotonic clock. */
 export function viewLane(lane: LaneProgress, rates: RateMeter, nowMs: number): LaneView {
@@ -51,7 +53,7 @@ export function viewLane(lane: LaneProgress, rates: RateMeter, nowMs: number): L
 
 function conditionOf(lane: LaneProgress, nowMs: number): LaneCondition {
   if (lane.stop !== null) return { kind: "stopped", stop: lane.stop };
-  if (lane.done) return { kind: "done" };
+  if (lane.done) return { kind: lane.completed + lane.refused + lane.failed < lane.total ? "ended" : "done" };
   // Spacing between requests also shows as a pause; only one that a person would notice is worth a word.
   const pauseMs = lane.pausedUntil - nowMs;
   return pauseMs >= 1000 ? { kind: "paused", forMs: pauseMs } : { kind: "sending" };

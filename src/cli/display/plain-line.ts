@@ -14,7 +14,9 @@ function describeLane(lane: LaneView): string {
     `${printable(lane.model)} ${formatCount(lane.settled)}/${formatCount(lane.total)} (${formatPercent(lane.settled, lane.total)})`,
     ...(lane.failed === 0 ? [] : [`${formatCount(lane.failed)} failed`]),
     ...(lane.requestsPerSecond === null ? [] : [`${lane.requestsPerSecond.toFixed(1)} req/s`]),
-    ...(lane.condition.kind === "done" ? [] : [`${lane.inFlight} in flight of ${lane.limit}`]),
+    ...(lane.condition.kind === "done" || lane.condition.kind === "ended"
+      ? []
+      : [`${lane.inFlight} in flight of ${lane.limit}`]),
     ...(lane.rateLimited === 0 ? [] : [`${formatCount(lane.rateLimited)} 429s`]),
     `${formatCompact(lane.tokens)} tokens`,
     ...(lane.cost === null ? [] : [formatCost(lane.cost, lane.currency)]),
@@ -26,6 +28,6 @@ function describeLane(lane: LaneView): string {
 function describeEnd({ condition, remainingMs }: LaneView): string[] {
   if (condition.kind === "paused") return [`paused for ${formatDuration(condition.forMs)}`];
   if (condition.kind === "stopped") return [`stopped: ${printable(condition.stop.message)}`];
-  if (condition.kind === "done") return ["done"];
+  if (condition.kind === "done" || condition.kind === "ended") return [condition.kind];
   return remainingMs === null ? [] : [`ETA ${formatDuration(remainingMs)}`];
 }

@@ -15,6 +15,9 @@ import type { runOutputOptions } from "../option-groups.ts";
 import type { OptionValues } from "../option.ts";
 import { renderSummary, renderTroubles } from "../summary-text.ts";
 
+/** Time after which silence would look like a hang. */
+const PATIENCE_MS = 2000;
+
 export interface FillOptions extends Pick<OptionValues<typeof runOutputOptions>, "json" | "quiet"> {
   /** Options that a command which resumes this run has to repeat, e.g. ` --out elsewhere`. */
   readonly resumeOptions: string;
@@ -28,7 +31,7 @@ export async function fillRun(
 ): Promise<number> {
   using interrupt = new Interrupt(context.signals);
   using _memory = boundMemory();
-  const handle = await startUnlessInterrupted(start, interrupt.signal);
+  const handle = await startUnlessInterrupted(start, interrupt.signal, options, context);
   if (typeof handle === "number") return handle;
   if (options.quiet !== true) {
     for (const warning of handle.warnings) context.stderr.write(`warning: ${printable(formatProblem(warning))}\n`);
@@ -38,7 +41,7 @@ export async function fillRun(
   events?.finished(summary);
   const models = handle.run.plan.models.map(({ name }) => name);
   const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
-  if (options.quiet === true) context.stderr.write(renderTroubles(summary, resumeCommand));
+  if (options.quiet === true) context.stderr.write(renderTroubles(summary, models, resumeCommand));
   if (options.json === true) return summary.exitCode;
   const paths = summary.files.map((file) => `${file}\n`).join("");
   context.stdout.write(options.quiet === true ? paths : renderSummary(summary, models, resumeCommand));
@@ -68,13 +71,25 @@ async function watchRun(
 async function startUnlessInterrupted(
   start: (signal: AbortSignal) => Promise<RunHandle>,
   signal: AbortSignal,
+  { quiet }: FillOptions,
+  { stderr }: CliContext,
 ): Promise<RunHandle | number> {
+  const say = (text: string) => (quiet === true ? false : stderr.write(text));
+  const patience = setTimeout(() => say("reading and checking the prompts; nothing is sent yet\n"), PATIENCE_MS);
   try {
     return await start(signal);
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return exitCode[signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT"];
-    throw error;
+    if (!signal.aborted || !isAbort(error, signal)) throw error;
+    say("interrupted before anything was sent\n");
+    return exitCode[signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT"];
+  } finally {
+    clearTimeout(patience);
   }
+}
+
+/** Streams reject with an AbortError of their own, everything else with the reason itself. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return error === signal.reason || (error instanceof Error && error.name === "AbortError");
 }
 
 function chooseDisplay(handle: RunHandle, options: FillOptions, context: CliContext): ProgressDisplay {

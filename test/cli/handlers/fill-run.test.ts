@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { runEvent } from "../../../src/cli/events.ts";
 import { fillRun } from "../../../src/cli/handlers/fill-run.ts";
+import type { RunHandle } from "../../../src/run/run.ts";
 import type { RunSummary } from "../../../src/run/summary.ts";
 import { memoryContext } from "../support/memory-context.ts";
 import { incompleteSummary, laneOf, runHandle } from "../support/run-values.ts";
@@ -44,6 +45,9 @@ test("a quiet run that went badly says why and how to go on", async () => {
     "Run r1: interrupted
     Stopped early (remove the cause, then: promptgrid resume r1 --out elsewhere):
       Claude: the key is not accepted (401)
+    Failed and refused, by reason:
+      1 × Claude: refused, content_filter
+          e.g. p1: no
     3 tasks not settled. Go on with: promptgrid resume r1 --out elsewhere
     "
   `);
@@ -82,17 +86,42 @@ test("the first signal is passed on, and what happens now is said", async () => 
   );
 });
 
-test("a signal before anything was sent ends it without a word", async () => {
-  const context = memoryContext();
-  const code = await fillRun(
-    async (signal) => {
+test.each(["the reason itself", "a stream's own error"])(
+  "a signal before anything was sent ends it with the code of the signal, when it surfaces as %s",
+  async (surface) => {
+    const context = memoryContext();
+    const start = async (signal: AbortSignal) => {
       context.signals.send("SIGINT");
-      throw signal.reason;
-    },
-    options,
-    context,
-  );
-  expect([code, context.printed("stdout"), context.printed("stderr")]).toEqual([130, "", ""]);
+      throw surface === "the reason itself"
+        ? signal.reason
+        : new DOMException("The operation was aborted", "AbortError");
+    };
+    expect(await fillRun(start, options, context)).toBe(130);
+    expect(context.printed("stdout")).toBe("");
+    expect(context.printed("stderr")).toBe("interrupted before anything was sent\n");
+  },
+);
+
+test("an abort that no signal asked for is no interrupt", async () => {
+  const start = async () => {
+    throw new DOMException("The operation was aborted", "AbortError");
+  };
+  await expect(fillRun(start, options, memoryContext())).rejects.toThrow("aborted");
+});
+
+test("a start that takes long says that it reads, but not when asked to be quiet", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const loud = memoryContext();
+  const quiet = memoryContext();
+  const never = () => new Promise<RunHandle>(() => {});
+  void fillRun(never, options, loud);
+  void fillRun(never, { ...options, quiet: true }, quiet);
+  vi.advanceTimersByTime(1999);
+  expect(loud.printed("stderr")).toBe("");
+  vi.advanceTimersByTime(1);
+  expect(loud.printed("stderr")).toBe("reading and checking the prompts; nothing is sent yet\n");
+  expect(quiet.printed("stderr")).toBe("");
 });
 
 test("an error while starting is not mistaken for a signal", async () => {
