@@ -70,6 +70,8 @@ function usageError(message: string, args: readonly string[]): UsageError {
 function describeMistake(message: string, command: Command | null): string {
   const valueless = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   if (valueless !== undefined) return `--${valueless} needs a value`;
+  const choice = /Argument: (.*), Given: (.*), Choices: (.*)$/.exec(message);
+  if (choice !== null) return `--${choice[1]}: found ${choice[2]}, expected one of ${choice[3]}`;
   if (command !== null && message.startsWith("Not enough non-option arguments")) {
     return `Something is missing: promptgrid ${command.usage}`;
   }

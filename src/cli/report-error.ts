@@ -20,15 +20,24 @@ export function reportError(error: unknown, context: Pick<CliContext, "stderr" |
     return exitCode.cannotRun;
   }
   if (error instanceof StoreError) {
-    say(paint(`The results database failed: ${error.message} (${error.code})`, "red", colour));
-    say("What was stored is safe. When the cause is gone: promptgrid resume latest");
+    say(paint(`The results database failed: ${error.message}`, "red", colour));
     return exitCode.incomplete;
   }
   if (error instanceof PromptgridError) {
     say(paint(error.message, "red", colour));
     return exitCode.incomplete;
   }
+  if (isRefusedWrite(error)) {
+    say(paint(`Output could not be written: ${error.message}`, "red", colour));
+    say("What was stored is safe: `promptgrid runs` and `promptgrid show` tell how the run stands");
+    return exitCode.incomplete;
+  }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   say(paint("This is a defect of promptgrid, please report it with the lines above.", "red", colour));
   return exitCode.defect;
+}
+
+/** A full or failing disk under a redirected output stream; files of ours have errors of their own. */
+function isRefusedWrite(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error && error.syscall === "write";
 }

@@ -27,13 +27,13 @@ export function hasResults(folder: string): Promise<boolean> {
 }
 
 /** Throws a ProblemsError when no run was ever kept in the folder, so that looking does not create a database. */
-export async function demandResults(folder: string): Promise<void> {
+export async function demandResults(folder: string, flag: "--out" | "--results" = "--out"): Promise<void> {
   if (await hasResults(folder)) return;
   throw new ProblemsError([
     {
       where: folder,
       what: "holds no results",
-      fix: "Start a run with `promptgrid run`, or name another folder with --out",
+      fix: `Start a run with \`promptgrid run\`, or name another folder with ${flag}`,
     },
   ]);
 }

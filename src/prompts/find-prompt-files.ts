@@ -45,6 +45,14 @@ async function matchPattern(pattern: string, directory: string): Promise<string[
       fix: `Name the files in it, e.g. ${pattern.replace(/\/*$/, "")}/*.csv`,
     };
   }
+  if (entry !== null && !entry.isFile()) {
+    return {
+      where: pattern,
+      what: "this is a pipe or a device, which cannot be read twice",
+      expected: "a file",
+      fix: `Send it to standard input instead: --prompts - < ${pattern}`,
+    };
+  }
   if (entry !== null) return [path];
   const matches = await glob(pattern, { cwd: directory, absolute: true, onlyFiles: true, expandDirectories: false });
   if (matches.length > 0) return matches.map((match) => resolve(match)).sort();
@@ -64,6 +72,7 @@ async function findObstacle(path: string): Promise<Problem | null> {
       where: path,
       what: "the prompt set cannot be read",
       found: error instanceof Error ? error.message : String(error),
+      fix: "Allow this user to read it",
     };
   }
 }

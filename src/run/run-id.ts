@@ -9,7 +9,7 @@ export function newRunId(now: number, random: () => number): string {
 
 /** Ids become folder names, so they must be plain; null when `id` is fine, else what is wrong with it. */
 export function runIdFault(id: string): string | null {
-  if (id === "latest") return "`latest` is the name of the newest run";
+  if (id === "latest") return "another name, as `latest` always means the newest run";
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id)
     ? null
     : "letters, digits, `.`, `_` and `-`, at most 100, the first a letter or digit";

@@ -48,7 +48,10 @@ test.each([
   [["simulate", "--fault", "empty-body"], "Did you mean any/empty-body?"],
   [["show"], "Something is missing: promptgrid show <run> [prompt-id]"],
   [["run", "extra"], 'Unexpected argument "extra" for run'],
-  [["export", "latest", "--format", "xml"], 'Choices: "csv", "jsonl"'],
+  [
+    ["export", "latest", "--format", "xml"],
+    '--format: found "xml", expected one of "csv", "jsonl"\nSee promptgrid export',
+  ],
   [[], "No command given"],
 ] as const)("%j is refused with what is wrong", async (args, message) => {
   expect(await refusal(...args)).toContain(message);
@@ -58,7 +61,9 @@ test("results that are not there are not created by looking", async () => {
   await using folder = await temporaryFolder();
   const context = memoryContext({ directory: folder.path });
   expect(await execute(["show", "latest", "--out", "elsewhere"], context)).toBe(2);
-  expect(context.printed("stderr")).toContain("elsewhere: holds no results. Start a run with `promptgrid run`");
+  expect(context.printed("stderr")).toMatch(/elsewhere: holds no results\. Start a run with .* with --out\n/);
+  expect(await execute(["export", "latest", "--results", "elsewhere"], context)).toBe(2);
+  expect(context.printed("stderr")).toMatch(/elsewhere: holds no results\. Start a run with .* with --results\n/);
 });
 
 test("no runs yet is nothing wrong", async () => {

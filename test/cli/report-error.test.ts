@@ -25,11 +25,21 @@ test("a usage error is its message alone", () => {
   expect(report(new UsageError("no such thing"))).toEqual({ code: 2, text: "no such thing\n" });
 });
 
-test("a failed store says that what was stored is safe", () => {
-  const { code, text } = report(new StoreError("SQLITE_FULL", "database or disk is full"));
+test("a failed store is its own message, which says where it failed and what to do", () => {
+  expect(report(new StoreError("SQLITE_FULL", "r/promptgrid.db: the disk is full. Free some space"))).toEqual({
+    code: 3,
+    text: "The results database failed: r/promptgrid.db: the disk is full. Free some space\n",
+  });
+});
+
+test("output that cannot be written is no defect: what was stored is safe", () => {
+  const error = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+    code: "ENOSPC",
+    syscall: "write",
+  });
+  const { code, text } = report(error);
   expect(code).toBe(3);
-  expect(text).toContain("database or disk is full (SQLITE_FULL)");
-  expect(text).toContain("What was stored is safe");
+  expect(text).toMatch(/^Output could not be written: ENOSPC: .*\nWhat was stored is safe: .*\n$/);
 });
 
 test("anything else is a defect of ours and shows its stack", () => {

@@ -71,3 +71,16 @@ test("names files by their path inside the folder, outside by the shortest tail 
   expect(names("/a.csv", "/else/a.csv")).toEqual(["a.csv", "else/a.csv"]);
   expect(names("/work/here/..odd/a.csv", "/work/hereafter/a.csv")).toEqual(["..odd/a.csv", "a.csv"]);
 });
+
+test.skipIf(process.platform === "win32")("refuses what cannot be read twice, and says how to pass it", async () => {
+  const { files, problems } = await findPromptFiles(["/dev/null"], await temporaryFolder());
+  expect(files).toEqual([]);
+  expect(problems).toEqual([
+    {
+      where: "/dev/null",
+      what: "this is a pipe or a device, which cannot be read twice",
+      expected: "a file",
+      fix: "Send it to standard input instead: --prompts - < /dev/null",
+    },
+  ]);
+});

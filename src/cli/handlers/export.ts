@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { configFromStorage } from "../../config/stored-config.ts";
 import { findRunOrLatest, openResults } from "../../run/results.ts";
+import { prepareResultsFolder } from "../../tables/results-folder.ts";
 import { writeTables } from "../../tables/write-tables.ts";
 import type { CliContext } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
@@ -17,12 +18,13 @@ export interface ExportArguments {
 /** Writes a run's tables to `--out`, else to the run's own folder, and prints their paths. */
 export async function handleExport(args: ExportArguments, context: CliContext): Promise<number> {
   const folder = await resultsFolder({ config: args.config, out: args.results }, context);
-  await demandResults(folder);
+  await demandResults(folder, "--results");
   await using results = await openResults(folder);
   const run = await findRunOrLatest(results.store, args.run);
   const { tables, models } = configFromStorage(run.config);
   const target = args.out === undefined ? resolve(folder, run.id) : resolve(context.directory, args.out);
   const format = args.format === "jsonl" ? "jsonl" : "csv";
+  await prepareResultsFolder(target);
   const files = await writeTables(results.store, run, target, { tables, models, format });
   context.stdout.write(files.map((file) => `${file}\n`).join(""));
   return exitCode.success;
