@@ -28,7 +28,7 @@ export const limitsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Requests in flight at once, at most; the lane starts there. Without it the limit is learnt: from 8, up to 256.",
+      "Requests in flight at once, at most; the lane starts there. Without it: 8.",
     ),
   requestsPerMinute: z.number().positive().optional().describe("Requests sent per minute, at most."),
   tokensPerMinute: z
