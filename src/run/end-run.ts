@@ -3,18 +3,17 @@ import type { Config } from "../core/config.ts";
 import { StoreError, type PromptgridError } from "../core/errors.ts";
 import type { RunStatus } from "../core/run.ts";
 import type { LaneEnd } from "../dispatch/lane-end.ts";
-import type { StoredRun } from "../store/store.ts";
+import type { Store, StoredRun } from "../store/store.ts";
 import { TableWriteError } from "../tables/table-file.ts";
 import { writeTables } from "../tables/write-tables.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import type { Results } from "./results.ts";
 import type { FillOptions } from "./run.ts";
 import { summarizeRun } from "./summarize.ts";
 import type { RunSummary } from "./summary.ts";
 
 /** What ending a sitting takes. */
 export interface EndInput {
-  readonly results: Results;
+  readonly store: Store;
   readonly run: StoredRun;
   readonly config: Config;
   /** Absolute folder of the result files. */
@@ -31,10 +30,8 @@ export interface EndInput {
  * are written, so that a kill in between leaves a run that resuming finishes.
  */
 export async function endRun(input: EndInput): Promise<RunSummary> {
-  const { results, config, folder, ends, options } = input;
-  const { store } = results;
+  const { store, config, folder, ends, options } = input;
   const failures: PromptgridError[] = ends.flatMap((end) => (end.kind === "store-failed" ? [end.error] : []));
-  await noting(failures, () => results.demandDatabase());
   await noting(failures, () => noteLaneStops(input));
   const stored = await store.findRun(input.run.id);
   if (stored === null) throw new Error(`run ${input.run.id} is no longer in the store`);
@@ -74,7 +71,7 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
   });
 }
 
-async function noteLaneStops({ results: { store }, run, ends }: EndInput): Promise<void> {
+async function noteLaneStops({ store, run, ends }: EndInput): Promise<void> {
   for (const [lane, end] of ends.entries()) {
     if (end.kind === "stopped") await store.setLaneStop(run.key, lane, end.stop);
   }

@@ -76,7 +76,7 @@ export async function fillRun(
         return await fillLanes({ store, run, config, traffic, lanes, stream, options });
       })();
       stream.end();
-      return await endRun({ results, run, config, folder, ends, options, wallMs: clock.monotonic() - startedAt });
+      return await endRun({ store, run, config, folder, ends, options, wallMs: clock.monotonic() - startedAt });
     } finally {
       stream.end();
     }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
 import { openStore } from "../store/sqlite/sqlite-store.ts";
@@ -7,8 +6,6 @@ import type { Store, StoredRun } from "../store/store.ts";
 /** A results folder that is open. */
 export interface Results extends AsyncDisposable {
   readonly store: Store;
-  /** Throws a StoreError when the database file was deleted or replaced, so that what is committed will be lost. */
-  demandDatabase(): Promise<void>;
 }
 
 /**
@@ -20,29 +17,11 @@ export async function openResults(folder: string): Promise<Results> {
   const store = await openStore(path).catch((error: unknown) => {
     throw error instanceof StoreError ? new ProblemsError([unopenable(path, error)]) : error;
   });
-  const opened = await identityOf(path);
-  return {
-    store,
-    demandDatabase: async () => {
-      if ((await identityOf(path)) === opened) return;
-      const what = "the database was deleted or replaced during the run";
-      throw new StoreError(
-        "ENOENT",
-        `${path}: ${what}. Only the tables remain: keep them, as resuming would start anew`,
-      );
-    },
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  };
+  return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 }
 
 function unopenable(path: string, error: StoreError): Problem {
   return { where: path, what: error.message.replace(`${path}: `, "") };
-}
-
-/** Tells one file from another that took its name; null when there is none. */
-async function identityOf(path: string): Promise<string | null> {
-  const entry = await stat(path, { bigint: true }).catch(() => null);
-  return entry === null ? null : `${entry.dev}:${entry.ino}`;
 }
 
 /** The run with this id; `latest` is the last finished one that was not simulated. Throws a ProblemsError when there is none. */

@@ -37,6 +37,6 @@ function moved(path: string): StoreError {
   return new StoreError(
     "DATABASE_MOVED",
     `${path} was moved, replaced or deleted while it was in use: nothing that is stored now would be found again. Put ` +
-      "it back with the files beside it, then resume the run; without it, start anew",
+      "it back with the files beside it, then resume the run; if it is gone, only the tables are left, and resuming starts anew",
   );
 }
