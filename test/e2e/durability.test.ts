@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
@@ -17,6 +18,10 @@ const COMMIT_INTERVAL_MS = 50;
 /** What a machine that is busy with other tests may add to it, at a single kill and in all but a few. */
 const BUSY_MS = 100;
 const PROMPT_KILLS = 20;
+
+/** The owner columns of a process that is no more. */
+const KILLED = `status = 'running', owner_process = 4194305, owner_host = '${hostname()}', owner_started = 'x/y/1',
+  lease_until = 9e15, exit_code = null, finished_at = null`;
 
 let simulator: Simulator | undefined;
 afterEach(async () => simulator?.close());
@@ -76,3 +81,26 @@ it("loses nothing that was durable at any of 25 kills, repeats only what was not
   expect(await stableUsage(results, "killed")).toEqual(await stableUsage(results, "undisturbed"));
   expect((await readdir(join(results, "killed"))).sort()).toEqual((await readdir(join(results, "undisturbed"))).sort());
 }, 180_000);
+
+it("ends a run that was killed after its last record, or while it wrote its tables, without asking anything again", async () => {
+  simulator = await startSimulator();
+  const cwd = await gridFolder({ simulatorUrl: simulator.url, prompts: 20 });
+  const results = join(cwd, "results");
+  const run = () => runPromptgrid(["run", "--run-id", "one", "--quiet"], { cwd, environment: keys });
+  expect((await run()).exitCode).toBe(0);
+  const tables = await stableCompletions(results, "one");
+  const files = await readdir(join(results, "one"));
+
+  await rm(join(results, "one", "usage.csv"));
+  await rename(join(results, "one", "completions.csv"), join(results, "one", ".completions.csv.4194305.tmp"));
+  using stored = new StoredRecords(results);
+  stored.change(`update runs set ${KILLED}`);
+  expect((await runPromptgrid(["runs"], { cwd, environment: keys })).stdout).toMatch(/one .*interrupted/);
+
+  const ended = await run();
+  expect([ended.exitCode, ended.stderr]).toEqual([0, ""]);
+  expect(simulator.statistics().received).toBe(60);
+  expect(await stableCompletions(results, "one")).toEqual(tables);
+  expect((await readdir(join(results, "one"))).sort()).toEqual(files.sort());
+  expect((await runPromptgrid(["runs"], { cwd, environment: keys })).stdout).toMatch(/one .*complete/);
+});

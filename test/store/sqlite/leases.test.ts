@@ -37,6 +37,23 @@ test("a lease is renewed every 5 s, and one that another process has taken over 
   connection.close();
 });
 
+test("a lease follows a clock that is set back or forward, at the next renewal", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"], now: 1_800_000_000_000 });
+  await using database = await temporaryDatabase();
+  const connection = openConnection(database.path, null);
+  await migrate(connection, database.path);
+  connection.exec(INSERT_RUN);
+  const leases = new Leases(connection, currentProcess());
+  leases.hold("runs", 1);
+  for (const jumpMs of [-3_600_000, 7_200_000]) {
+    vi.setSystemTime(Date.now() + jumpMs);
+    vi.advanceTimersByTime(5_000);
+    expect(database.count("select lease_until from runs") - Date.now()).toBe(30_000);
+  }
+  leases.close();
+  connection.close();
+});
+
 test("a renewal does not make commits wait for a process that keeps the database locked", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   await using database = await temporaryDatabase();
