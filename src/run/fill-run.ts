@@ -31,8 +31,9 @@ export async function fillRun(
   const { clock = systemClock } = options;
   const folder = join(config.results, run.id);
   const secrets = new Secrets(options.environment, config.models);
-  await prepareResultsFolder(folder);
   await claim(results, run);
+  // Only whoever holds the run may sweep its folder: the holder may be writing there.
+  await prepareResultsFolder(folder);
   if (options.retryFailed === true) await store.reopenFailed(run.key);
 
   const lanes = laneProgress(config, run, await store.totals(run.key));

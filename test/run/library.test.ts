@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { loadConfig, ProblemsError, run, startSimulator, type Config, type Simulator } from "../../src/index.ts";
@@ -25,6 +26,19 @@ test("of two runs that start at once under one id, one fills it and the other is
   expect(refusal?.reason).toBeInstanceOf(ProblemsError);
   expect(String(refusal?.reason)).toContain("another process is filling this run");
   expect(Object.values(simulator.statistics().prompts ?? {})).toEqual(Array.from({ length: 60 }, () => 1));
+});
+
+test("who is refused a run leaves the folder of its results as it is", async () => {
+  simulator = await startSimulator({ latency: { medianMs: 50 } });
+  const config = await configOf(20, 4);
+  const holder = run(config, { runId: "held", environment: keys });
+  await holder.started;
+  // In another container the holder would have this very process id.
+  const unfinished = join(config.results, "held", `.completions.csv.${process.pid}.tmp`);
+  await writeFile(unfinished, "half a table");
+  await expect(run(config, { runId: "held", environment: keys }).finished).rejects.toThrow(ProblemsError);
+  expect(await readFile(unfinished, "utf8")).toBe("half a table");
+  expect((await holder.finished).status).toBe("complete");
 });
 
 test("a consumer may stop the run and wait for its end before it reads on", async () => {
