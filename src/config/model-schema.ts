@@ -27,9 +27,7 @@ export const limitsSchema = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe(
-      "Requests in flight at once, at most; the lane starts there. Without it: 8.",
-    ),
+    .describe("Requests in flight at once, at most; the lane starts there. Without it: 8."),
   requestsPerMinute: z.number().positive().optional().describe("Requests sent per minute, at most."),
   tokensPerMinute: z
     .number()
@@ -106,6 +104,12 @@ export const modelSchema = z.strictObject({
     .default({})
     .describe(
       "Request parameters of this model; they override the common `params` key by key, and `null` removes one.",
+    ),
+  stream: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Ask for the answers as streams. Texts and usage are the same; the time to the first token is measured beside them.",
     ),
   limits: limitsSchema.prefault({}).describe("What the account may carry."),
   price: priceSchema.optional().describe("Price per million tokens. Without it the cost is unknown, never 0."),

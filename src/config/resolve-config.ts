@@ -69,6 +69,7 @@ function resolveModel(model: CompleteConfig["models"][number], commonParams: Par
     provider: model.provider ?? inferProvider(model.baseUrl),
     headers: model.headers,
     params: withoutNulls({ ...commonParams, ...model.params }),
+    stream: model.stream,
     limits: {
       concurrency: model.limits.concurrency ?? null,
       requestsPerMinute: model.limits.requestsPerMinute ?? null,

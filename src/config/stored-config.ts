@@ -22,6 +22,7 @@ const modelSchema = z.object({
   provider: z.enum(PROVIDER_NAMES),
   headers: z.record(z.string(), z.string()),
   params: z.record(z.string(), z.unknown()),
+  stream: z.boolean().default(false),
   limits: z.object({
     concurrency: z.number().nullable(),
     requestsPerMinute: z.number().nullable(),

@@ -66,6 +66,8 @@ export interface Model {
   readonly headers: Readonly<Record<string, string>>;
   /** The config's params overlaid with the model's own, nulls removed. */
   readonly params: Params;
+  /** Ask for the answers as streams, which measures the time to the first token. */
+  readonly stream: boolean;
   readonly limits: Limits;
   /** Null when unknown: cost is then null, never 0. */
   readonly price: Price | null;

@@ -35,6 +35,7 @@ export interface PlannedModel {
   readonly baseUrl: string;
   readonly provider: ProviderName;
   readonly params: Params;
+  readonly stream: boolean;
 }
 
 /**

@@ -11,7 +11,7 @@ export type ChoiceReading =
   | { readonly kind: "malformed"; readonly code: string; readonly reason: string };
 
 /** Finish reasons with which a provider says that it withheld the answer. */
-const REFUSING: ReadonlySet<string | null> = new Set(["content_filter", "refusal"]);
+export const REFUSING: ReadonlySet<string | null> = new Set(["content_filter", "refusal"]);
 
 /** Reads a completion's first choice; everything is kept as sent, and null is never taken for "". */
 export function readChoice(completion: JsonObject): ChoiceReading {
@@ -55,7 +55,7 @@ function toolCallsOf(message: JsonObject): string | null {
 }
 
 /** Some gateways send content as parts; their texts in order are the text. */
-function textOf(content: unknown): string | null {
+export function textOf(content: unknown): string | null {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return null;
   const texts = content.map((part: unknown) => (isJsonObject(part) ? part["text"] : null));

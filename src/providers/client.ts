@@ -2,6 +2,7 @@ import type OpenAI from "openai";
 import type { Clock } from "../core/clock.ts";
 import { Deadlines, type TimeLimits } from "./deadlines.ts";
 import { Exchange } from "./exchange.ts";
+import { FirstToken } from "./first-token.ts";
 import { Transport } from "./transport.ts";
 
 /** What `Client` needs to know of an endpoint. */
@@ -21,6 +22,8 @@ export interface ClientRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers: readonly string[];
   readonly body?: object;
+  /** True when the answer shall be a stream, whose first token is timed. @default false */
+  readonly streamed?: boolean;
 }
 
 /** Starts loading the SDK, which takes longer than anything else before the first request. */
@@ -44,7 +47,7 @@ export class Client implements AsyncDisposable {
 
   /** Sends one request and resolves when it ended; never rejects. Aborting `signal` cuts it. */
   async send(request: ClientRequest, signal: AbortSignal): Promise<Exchange> {
-    const exchange = new Exchange(this.#options.clock, request.headers);
+    const exchange = new Exchange(this.#options.clock, request.headers, request.streamed ? new FirstToken() : null);
     const abort = () => exchange.cut({ kind: "aborted" });
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });

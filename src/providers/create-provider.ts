@@ -9,6 +9,7 @@ import { readModelListing } from "./list-models.ts";
 import type { ProviderProfile } from "./profile.ts";
 import type { Attempt, ModelListing, Provider } from "./provider.ts";
 import { readReply } from "./reply.ts";
+import { requestBody } from "./request-body.ts";
 import { requestHeaders } from "./request-headers.ts";
 
 /** What `createProvider` takes beside the model. */
@@ -48,9 +49,10 @@ class HttpProvider implements Provider {
   }
 
   async complete(messages: readonly ChatMessage[], signal: AbortSignal): Promise<Attempt> {
-    const { model, params } = this.#model;
+    const body = requestBody(this.#model, this.#profile, messages);
+    const streamed = this.#model.stream;
     const exchange = await this.#client.send(
-      { method: "post", path: "/chat/completions", headers: this.#headers, body: { model, messages, ...params } },
+      { method: "post", path: "/chat/completions", headers: this.#headers, body, streamed },
       signal,
     );
     return judgeExchange(exchange, await exchange.ended, {
@@ -58,6 +60,7 @@ class HttpProvider implements Provider {
       redact: this.#redact,
       raw: this.#options.raw,
       limits: this.#model,
+      streamed,
       now: this.#options.clock.now(),
     });
   }
@@ -72,7 +75,7 @@ class HttpProvider implements Provider {
     const exchange = await this.#client.send({ method: "get", path: "/models", query: listing.query, headers }, signal);
     const end = await exchange.ended;
     if (end.kind === "answered") return readModelListing(readReply(end, this.#redact));
-    const context = { rules, redact: this.#redact, raw: "none", limits: this.#model, now: 0 } as const;
+    const context = { rules, redact: this.#redact, raw: "none", limits: this.#model, streamed: false, now: 0 } as const;
     const { httpStatus, verdict } = judgeExchange(exchange, end, context);
     const message = "message" in verdict ? verdict.message : `the listing failed (${verdict.kind})`;
     return { kind: "unavailable", httpStatus, message };

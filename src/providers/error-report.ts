@@ -44,7 +44,7 @@ export function readErrorValue(value: unknown, httpStatus: number): ErrorReport 
   const inner = isJsonObject(outer["error"]) ? outer["error"] : isJsonObject(outer["errors"]) ? outer["errors"] : outer;
   const code = codeOf(inner) ?? codeOf(outer);
   return {
-    status: httpStatus === 200 ? statusOf(code) : httpStatus,
+    status: httpStatus === 200 ? (statusOf(code) ?? statusOf(inner["http_status_code"]) ?? 200) : httpStatus,
     code,
     type: stringMember(inner, "type") ?? stringMember(outer, "error_type"),
     message: messageOf(inner, outer),
@@ -57,8 +57,9 @@ function codeOf(error: JsonObject): string | null {
   return typeof code === "string" && code !== "" ? code : typeof code === "number" ? String(code) : null;
 }
 
-function statusOf(code: string | null): number {
-  return code !== null && /^[45]\d\d$/.test(code) ? Number(code) : 200;
+/** A code that is an HTTP status; TGI states it beside the code. */
+function statusOf(code: unknown): number | null {
+  return /^[45]\d\d$/.test(String(code)) ? Number(code) : null;
 }
 
 function messageOf(inner: JsonObject, outer: JsonObject): string {

@@ -23,11 +23,20 @@ export type ExchangeEnd =
   | { readonly kind: "unsent"; readonly error: unknown }
   | { readonly kind: "timeout" | "stalled" | "aborted" };
 
+/** Looks at a stream as it comes, for the moment of its first token. */
+export interface StreamWatch {
+  /** Null while no token has come; else on the clock of `see`. */
+  readonly firstTokenAt: number | null;
+  see(bytes: Buffer, now: number): void;
+  end(now: number): void;
+}
+
 /** One request on the wire: undici's handler, the stop watch, and the place where everything that came back is kept. */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Every header that is sent, as name, value, name, value …; nothing of the SDK's own headers is. */
   readonly requestHeaders: readonly string[];
   readonly #clock: Clock;
+  readonly #watch: StreamWatch | null;
   readonly #done = Promise.withResolvers<ExchangeEnd>();
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | null = null;
@@ -38,8 +47,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #sentAt: number;
   #lastByteAt: number;
 
-  constructor(clock: Clock, requestHeaders: readonly string[]) {
+  constructor(clock: Clock, requestHeaders: readonly string[], watch: StreamWatch | null = null) {
     this.#clock = clock;
+    this.#watch = watch;
     this.requestHeaders = requestHeaders;
     this.#startedAt = clock.now();
     this.#sentAt = clock.monotonic();
@@ -59,6 +69,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** When the last byte came (or the request was sent), on the monotonic clock. */
   get lastByteAt(): number {
     return this.#lastByteAt;
+  }
+
+  /** From sending to the first token of a stream, milliseconds; null without one. */
+  get ttftMs(): number | null {
+    const at = this.#watch?.firstTokenAt ?? null;
+    return at === null ? null : at - this.#sentAt;
   }
 
   /** Null while the exchange is under way. */
@@ -99,9 +115,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#lastByteAt = this.#clock.monotonic();
+    this.#watch?.see(chunk, this.#lastByteAt);
   }
 
   onResponseEnd(): void {
+    this.#watch?.end(this.#lastByteAt);
     this.#finish({
       kind: "answered",
       status: this.#status ?? 0,

@@ -8,6 +8,7 @@ import type { Attempt, Verdict } from "./provider.ts";
 import { readReply, redactBytes } from "./reply.ts";
 import { readRequestId } from "./request-id.ts";
 import type { Rule } from "./rule.ts";
+import { holdsSplitSecret, streamedReply } from "./streamed-reply.ts";
 
 /** Of an answer that never ended, more than this says nothing more, and many at once would fill memory and database. */
 const LARGEST_KEPT_PART_BYTES = 2 ** 20;
@@ -18,6 +19,8 @@ export interface JudgeContext {
   readonly redact: (text: string) => string;
   readonly raw: RawPolicy;
   readonly limits: TimeLimits;
+  /** True when a stream was asked for. */
+  readonly streamed: boolean;
   /** Milliseconds since the Unix epoch; a Retry-After date is relative to it. */
   readonly now: number;
 }
@@ -26,7 +29,6 @@ export interface JudgeContext {
 export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: JudgeContext): Attempt {
   if (end.kind === "answered") return judgeAnswered(exchange, end, context);
   const verdict = judgeUnanswered(end, context);
-  const body = end.kind === "broken" && isKept(context.raw, verdict) ? end.body : null;
   return {
     startedAt: exchange.startedAt,
     latencyMs: null,
@@ -34,18 +36,19 @@ export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: Jud
     httpStatus: end.kind === "broken" ? end.status : null,
     requestId: null,
     returnedModel: null,
-    raw: body === null || body.length > LARGEST_KEPT_PART_BYTES ? null : redactBytes(body, context.redact),
+    raw: end.kind === "broken" && isKept(context.raw, verdict) ? keepablePart(end.body, context) : null,
     verdict,
   };
 }
 
 function judgeAnswered(exchange: Exchange, end: AnsweredEnd, context: JudgeContext): Attempt {
-  const reply = readReply(end, context.redact);
+  const received = readReply(end, context.redact);
+  const reply = context.streamed ? streamedReply(received, context.redact) : received;
   const verdict = judgeReply(reply, context.rules, context.now);
   return {
     startedAt: exchange.startedAt,
     latencyMs: end.latencyMs,
-    ttftMs: null,
+    ttftMs: reply === received ? null : exchange.ttftMs,
     httpStatus: end.status,
     requestId: readRequestId(reply),
     returnedModel: readReturnedModel(reply),
@@ -71,6 +74,11 @@ function judgeUnanswered(end: Exclude<ExchangeEnd, AnsweredEnd>, { limits, redac
       ? [limits.timeoutMs, "no complete answer within timeoutMs"]
       : [limits.stallTimeoutMs, "no byte came for stallTimeoutMs"];
   return conclude("retry", end.kind, `${what} (${limitMs} ms)`, absent, null);
+}
+
+function keepablePart(body: Buffer, { streamed, redact }: JudgeContext): Buffer | null {
+  if (body.length > LARGEST_KEPT_PART_BYTES) return null;
+  return streamed && holdsSplitSecret(body.toString(), redact) ? null : redactBytes(body, redact);
 }
 
 function isKept(policy: RawPolicy, verdict: Verdict): boolean {

@@ -29,6 +29,7 @@ export function judgeReply(reply: Reply, rules: readonly Rule[], now: number): V
   if (body.kind === "undecodable") {
     return protocolError(body.code === "truncated_json" ? "retry" : "retry-few", body.code, body.reason, reply);
   }
+  if (body.kind === "broken-stream") return protocolError("retry-few", body.code, body.reason, reply);
   if (body.kind === "text") return judgeText(body.text, reply, judge);
   if (isErrorBody(body.value)) return judge(readErrorValue(body.value, 200));
   if (isJsonObject(body.value)) return judgeCompletion(body.value, body.text, reply, judge);
@@ -128,6 +129,7 @@ export function conclude(
 
 function usageOf(reply: Reply): Usage {
   const { body } = reply;
+  if (body.kind === "broken-stream") return readUsage(body.usage);
   return readUsage(body.kind === "json" && isJsonObject(body.value) ? body.value["usage"] : null);
 }
 

@@ -7,6 +7,8 @@ export interface ProviderProfile {
   /** Failures that mean something else here than the generic rules say. */
   readonly rules: readonly Rule[];
   readonly listing: ModelListingProfile;
+  /** Whether a stream reports its usage only when `stream_options` asks for it. */
+  readonly streamUsage: "asked" | "unasked";
 }
 
 /** How the provider lists its models. */

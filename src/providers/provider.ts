@@ -15,6 +15,7 @@ export interface Attempt {
   readonly startedAt: number;
   /** From sending to the last byte, milliseconds; null when no complete response came. */
   readonly latencyMs: number | null;
+  /** From sending to the first token of a stream, milliseconds; null when none was asked for or none came. */
   readonly ttftMs: number | null;
   readonly httpStatus: number | null;
   readonly requestId: string | null;

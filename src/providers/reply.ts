@@ -16,6 +16,8 @@ export interface Reply {
 export type ReplyBody =
   | { readonly kind: "json"; readonly value: unknown; readonly text: string }
   | { readonly kind: "text"; readonly text: string }
+  /** A stream that is no complete answer; `usage` is what it reported nonetheless. */
+  | { readonly kind: "broken-stream"; readonly code: string; readonly reason: string; readonly usage: unknown }
   | Pick<Extract<DecodedBody, { kind: "undecodable" }>, "kind" | "code" | "reason">;
 
 /** Reads what came back; nothing behind it ever sees a secret that the endpoint echoed. */

@@ -63,6 +63,7 @@ export function planOf(config: Config, sets: readonly NamedPromptSet[], options:
       baseUrl,
       provider,
       params,
+      stream,
     })),
     simulated: options.simulate !== undefined,
   };

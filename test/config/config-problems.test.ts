@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { minimalModel, problemsOf, written, writtenModel } from "./problems.ts";
 
 const MODEL_FIELDS =
-  "name, model, baseUrl, apiKeyEnv, provider, headers, params, limits, price, timeoutMs, stallTimeoutMs or retry";
+  "name, model, baseUrl, apiKeyEnv, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs or retry";
 const TOP_FIELDS = "$schema, prompts, columns, results, repeats, template, templates, params, models, store or tables";
 const URL_EXPECTED = "a URL such as https://api.example.com/v1";
 const NO_KEY_FIELD =
@@ -231,9 +231,9 @@ describe("base URLs", () => {
 });
 
 describe("params", () => {
-  const streaming = "streaming is not supported yet: every answer is read as a whole";
+  const streaming = "is set by promptgrid";
   test.each([
-    [{ stream: true }, `stream: ${streaming} (found true). Leave stream out`],
+    [{ stream: true }, `stream: ${streaming} (found true). Write it as the model's own field, models[].stream`],
     [
       { n: 2 },
       "n: several choices in one answer are not supported (found 2). Leave n out and set repeats: each repeat is a task of its own, with its own usage",

@@ -57,7 +57,7 @@ test("a config with everything wrong is told everything at once, in the order in
     templates[0].messages: stands beside system or user (expected one of the two)
     templates[1]: has no user message (expected user, e.g. "{{prompt}}", or messages)
     templates[1].name: is the name of another template too, templates[0] (found "a"). Give each template a name of its own
-    params.stream: streaming is not supported yet: every answer is read as a whole (found true). Leave stream out
+    params.stream: is set by promptgrid (found true). Write it as the model's own field, models[].stream
     params.n: several choices in one answer are not supported (found 2). Leave n out and set repeats: each repeat is a task of its own, with its own usage
     models[0].baseUrl: holds a user name or password, which would reach logs and tables (expected a URL such as https://api.example.com/v1). Name the variable that holds the key in apiKeyEnv, or write a header with \${NAME}
     models[0].baseUrl: holds a query or fragment (expected a URL such as https://api.example.com/v1). Leave out what follows ? or #
@@ -75,7 +75,7 @@ test("a config with everything wrong is told everything at once, in the order in
     models[0].timeoutMs: has the wrong type (found "10s", expected a number)
     models[0].retry.maximumIntervalMs: is shorter than initialIntervalMs (found 30000, expected at least 40000)
     models[1].name: is the name of another model too, models[0] (found "a"). Give each model a name of its own
-    models[1].base_url: is no field (expected name, model, baseUrl, apiKeyEnv, provider, headers, params, limits, price, timeoutMs, stallTimeoutMs or retry). Did you mean baseUrl?
+    models[1].base_url: is no field (expected name, model, baseUrl, apiKeyEnv, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs or retry). Did you mean baseUrl?
     models[1].baseUrl: is the URL of one call (found "https://h/v1/chat/completions", expected the URL before it). Leave out /chat/completions: promptgrid adds /chat/completions itself
     models[1].apiKey: is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv
     models[1].provider: is none of the allowed values (found "claude", expected openai, vllm, ollama, llamacpp, dashscope, siliconflow, openrouter, spark, anthropic or generic). Did you mean "anthropic"?

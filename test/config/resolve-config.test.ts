@@ -32,6 +32,7 @@ describe("resolveConfig", () => {
           provider: "generic",
           headers: {},
           params: {},
+          stream: false,
           limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null },
           price: null,
           timeoutMs: 600_000,
@@ -134,7 +135,6 @@ describe("resolveConfig", () => {
     expect(Object.isFrozen(params.stop)).toBe(false);
   });
 
-  test("needs no keys for a simulated run", () => {
   test("needs the keys of those models only that will be asked", () => {
     const config = {
       models: [
@@ -148,6 +148,7 @@ describe("resolveConfig", () => {
     expect(() => resolve(["a", "b"])).toThrow(/NOT_SET is not set[^]*NOT_SET_EITHER is not set/);
   });
 
+  test("needs no keys for a simulated run", () => {
     const config = writtenModel({ apiKeyEnv: "NOT_SET", headers: { "X-Key": "${NOT_SET_EITHER}" } });
     expect(() => resolveConfig(config, { directory: "/", file: null, environment: {}, simulate: true })).not.toThrow();
   });

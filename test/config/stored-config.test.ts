@@ -19,7 +19,7 @@ const config = resolveConfig(
         price: { input: 1, output: 2 },
         limits: { tokensPerMinute: 5 },
       },
-      { ...minimalModel, name: "b" },
+      { ...minimalModel, name: "b", stream: true },
     ],
   },
   { directory: "/work", file: null, environment: { EXAMPLE_KEY: "sk-secret-value" } },

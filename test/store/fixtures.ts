@@ -60,6 +60,7 @@ export function planOf(
       baseUrl: "http://127.0.0.1:9/v1",
       provider: "generic",
       params: { temperature: 0 },
+      stream: false,
     })),
     simulated: true,
   };

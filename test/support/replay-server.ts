@@ -14,6 +14,8 @@ export type Scene =
   | { readonly kind: "stall"; readonly bytes: Buffer }
   /** Sends the head at once, then one byte after the other, so many milliseconds apart. */
   | { readonly kind: "trickle"; readonly head: Buffer; readonly bytes: Buffer; readonly intervalMs: number }
+  /** One write after the other, so many milliseconds apart. */
+  | { readonly kind: "pieces"; readonly pieces: readonly Buffer[]; readonly intervalMs: number }
   | { readonly kind: "delay"; readonly bytes: Buffer; readonly delayMs: number };
 
 /** A request as it came over the wire. */
@@ -34,6 +36,8 @@ export class ReplayServer {
   readonly requests: ReplayedRequest[] = [];
   /** Connections ever accepted. */
   connections = 0;
+  /** Bytes of `pieces` that were written. */
+  bytesPlayed = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #scenes: Scene[] = [];
@@ -84,7 +88,7 @@ export class ReplayServer {
       this.requests.push(request);
       const [scene, ...later] = this.#scenes;
       if (later.length > 0) this.#scenes = later;
-      if (scene !== undefined) perform(scene, socket);
+      if (scene !== undefined) perform(scene, socket, (bytes) => (this.bytesPlayed += bytes));
     });
   }
 }
@@ -117,7 +121,7 @@ export function fixture(path: string): Buffer {
   return readFileSync(new URL(`../../src/simulator/fixtures/${path}`, import.meta.url));
 }
 
-function perform(scene: Scene, socket: Socket): void {
+function perform(scene: Scene, socket: Socket, played: (bytes: number) => void): void {
   switch (scene.kind) {
     case "send":
     case "stall":
@@ -140,6 +144,11 @@ function perform(scene: Scene, socket: Socket): void {
       }, scene.intervalMs);
       break;
     }
+    case "pieces":
+      for (const [index, piece] of scene.pieces.entries()) {
+        setTimeout(() => socket.write(piece, () => played(piece.length)), index * scene.intervalMs);
+      }
+      break;
     case "delay":
       setTimeout(() => socket.write(scene.bytes), scene.delayMs);
       break;

@@ -28,6 +28,7 @@ export function testModel(overrides: Partial<Model> = {}): Model {
     provider: "generic",
     headers: {},
     params: {},
+    stream: false,
     limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null },
     price: null,
     timeoutMs: 600_000,

@@ -72,6 +72,7 @@ export function makePlan(
       baseUrl: "https://models.example/v1",
       provider: "generic",
       params: {},
+      stream: false,
     })),
     simulated,
   };

@@ -268,14 +268,16 @@ test("run.json says what was asked, with what, and how it stands", async () => {
           "model": "a-1",
           "baseUrl": "https://models.example/v1",
           "provider": "generic",
-          "params": {}
+          "params": {},
+          "stream": false
         },
         {
           "name": "B",
           "model": "b-1",
           "baseUrl": "https://models.example/v1",
           "provider": "generic",
-          "params": {}
+          "params": {},
+          "stream": false
         }
       ],
       "config": {

@@ -4,9 +4,9 @@ import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
 /** Parameters that promptgrid sets itself, or that would change what one task is. */
 const REFUSED: Readonly<Record<string, { readonly what: string; readonly allowed?: unknown; readonly fix: string }>> = {
   stream: {
-    what: "streaming is not supported yet: every answer is read as a whole",
+    what: "is set by promptgrid",
     allowed: false,
-    fix: "Leave stream out",
+    fix: "Write it as the model's own field, models[].stream",
   },
   n: {
     what: "several choices in one answer are not supported",

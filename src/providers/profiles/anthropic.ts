@@ -53,4 +53,5 @@ export const anthropic: ProviderProfile = {
     headers: { "anthropic-version": "2023-06-01" },
     keyHeader: "x-api-key",
   },
+  streamUsage: "asked",
 };

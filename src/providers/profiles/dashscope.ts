@@ -68,4 +68,5 @@ export const dashscope: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };

@@ -13,4 +13,5 @@ export const llamacpp: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };

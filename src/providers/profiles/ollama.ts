@@ -27,4 +27,5 @@ export const ollama: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };

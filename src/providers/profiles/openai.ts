@@ -27,4 +27,5 @@ export const openai: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };

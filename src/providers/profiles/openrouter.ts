@@ -32,4 +32,5 @@ export const openrouter: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };

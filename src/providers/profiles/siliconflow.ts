@@ -38,4 +38,5 @@ export const siliconflow: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };

@@ -46,4 +46,5 @@ export const spark: ProviderProfile = {
     },
   ],
   listing: { kind: "absent", reason: "Spark has no model listing" },
+  streamUsage: "unasked",
 };

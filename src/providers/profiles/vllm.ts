@@ -20,4 +20,5 @@ export const vllm: ProviderProfile = {
     },
   ],
   listing: plainListing,
+  streamUsage: "asked",
 };
