@@ -92,7 +92,7 @@ function judgeEvents(text: string, reply: Reply, judge: (report: ErrorReport) =>
   } catch {
     // What is not JSON is no error that could be read; the verdict below says what came.
   }
-  const reason = `the answer is a stream: ${quote(text)}. Take \`stream\` out of \`params\` if it is there`;
+  const reason = `the answer is a stream: ${quote(text)}. Set \`stream\` of this model if the endpoint does nothing else`;
   return protocolError("retry-few", "unexpected_stream", reason, reply);
 }
 

@@ -26,7 +26,7 @@ test.each<[name: string, first: string]>([
   // The events leave 60, 120, 180, 240 and 300 ms after the request came.
   expect(attempt.ttftMs).toBeGreaterThanOrEqual(175);
   expect(attempt.ttftMs).toBeLessThan(attempt.latencyMs ?? 0);
-  expect((attempt.latencyMs ?? 0) - (attempt.ttftMs ?? 0)).toBeGreaterThanOrEqual(80);
+  expect((attempt.latencyMs ?? 0) - (attempt.ttftMs ?? 0)).toBeGreaterThanOrEqual(30);
 });
 
 test("there is no time to the first token where no token came, or none could be seen in time", async () => {

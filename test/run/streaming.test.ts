@@ -9,7 +9,7 @@ let simulator: Simulator | undefined;
 afterEach(async () => simulator?.close());
 
 test("a run that streams fills the very tables of one that does not, and the time to the first token beside", async () => {
-  simulator = await startSimulator({ latency: { medianMs: 60 } });
+  simulator = await startSimulator({ latency: { medianMs: 150 } });
   const simulatorUrl = simulator.url;
   const configFor = (stream: boolean) => gridConfig({ simulatorUrl, prompts: 12, model: { stream } });
   const folder = await temporaryFolder({

@@ -36,8 +36,6 @@ export class ReplayServer {
   readonly requests: ReplayedRequest[] = [];
   /** Connections ever accepted. */
   connections = 0;
-  /** Bytes of `pieces` that were written. */
-  bytesPlayed = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #scenes: Scene[] = [];
@@ -88,7 +86,7 @@ export class ReplayServer {
       this.requests.push(request);
       const [scene, ...later] = this.#scenes;
       if (later.length > 0) this.#scenes = later;
-      if (scene !== undefined) perform(scene, socket, (bytes) => (this.bytesPlayed += bytes));
+      if (scene !== undefined) perform(scene, socket);
     });
   }
 }
@@ -121,7 +119,7 @@ export function fixture(path: string): Buffer {
   return readFileSync(new URL(`../../src/simulator/fixtures/${path}`, import.meta.url));
 }
 
-function perform(scene: Scene, socket: Socket, played: (bytes: number) => void): void {
+function perform(scene: Scene, socket: Socket): void {
   switch (scene.kind) {
     case "send":
     case "stall":
@@ -146,7 +144,7 @@ function perform(scene: Scene, socket: Socket, played: (bytes: number) => void):
     }
     case "pieces":
       for (const [index, piece] of scene.pieces.entries()) {
-        setTimeout(() => socket.write(piece, () => played(piece.length)), index * scene.intervalMs);
+        setTimeout(() => socket.write(piece), index * scene.intervalMs);
       }
       break;
     case "delay":
