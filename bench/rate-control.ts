@@ -10,7 +10,7 @@ import { IN_FLIGHT_ALLOWED, scenarios, type Scenario } from "./rate-control/scen
 import { simulate, type Result } from "./rate-control/simulate.ts";
 import { formatSpread, spreadOf } from "./measure.ts";
 
-const SEEDS = 9;
+const SEEDS = 15;
 const REFERENCE_SEEDS = 3;
 const MEAN_LATENCIES_MS = [1000, 5000];
 

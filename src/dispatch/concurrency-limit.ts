@@ -3,11 +3,11 @@ import { ProbeHold } from "./probe-hold.ts";
 /** A step is at most this share of the limit. */
 const LARGEST_STEP = 0.5;
 
-/** Slow start grows only while this share of the limit is in flight. */
-const NEARLY_FULL = 0.9;
+/** Slow start grows only while this share of the limit is in flight, as TCP's does (RFC 7661). */
+const FULL_ENOUGH = 0.75;
 
-/** Requests admitted at the very limit that prove it: one may slip in when another is answered while it is on its way. */
-const PROOFS = 3;
+/** A limit this many times, or this part of, what it was when it was last probed is another one. */
+const MOVED = 1.1;
 
 type Phase =
   | { readonly kind: "slow-start" }
@@ -22,6 +22,8 @@ export interface LimitMoment {
   readonly admitted: number;
   /** For how long the last rejection paused everything, milliseconds. */
   readonly pauseMs: number;
+  /** How many may slip in above a limit, because others are answered while they are on their way. */
+  readonly overtaking: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export class ConcurrencyLimit {
   readonly #hold = new ProbeHold();
   #limit: number;
   #phase: Phase = { kind: "slow-start" };
+  #probedFrom = 0;
   /** Whether the limit has been reached since it last changed. */
   #isUsed = false;
 
@@ -64,19 +67,19 @@ export class ConcurrencyLimit {
     if (this.#limit >= this.#ceiling) return null;
     switch (this.#phase.kind) {
       case "slow-start":
-        if (moment.inFlight < Math.floor(this.#limit * NEARLY_FULL)) return null;
+        if (moment.inFlight < this.#limit * FULL_ENOUGH) return null;
         this.#raise(1);
         return "slow-start";
       case "holding":
         if (!this.#isUsed || !this.#hold.isOver(moment.now, moment.admitted, moment.pauseMs)) return null;
+        this.#probedFrom = this.#limit;
         this.#probe(1);
         return "probe";
       case "probing": {
         if (inFlight < this.#limit) return null;
         const { step, proofs } = this.#phase;
         this.#phase = { kind: "probing", step, proofs: proofs + 1 };
-        if (proofs + 1 < PROOFS) return null;
-        this.#hold.reset();
+        if (proofs + 1 < moment.overtaking) return null;
         this.#probe(Math.max(1, Math.min(2 * step, Math.floor(this.#limit * LARGEST_STEP))));
         return "probe-admitted";
       }
@@ -85,9 +88,10 @@ export class ConcurrencyLimit {
 
   /** A request that left as number `inFlight` was rejected: at most one fewer fits. */
   cut(inFlight: number, moment: LimitMoment): void {
-    if (this.#phase.kind === "probing") this.#hold.failed();
-    else this.#hold.reset();
     this.#limit = Math.max(1, Math.min(this.#limit, inFlight - 1));
+    const moved = this.#limit / this.#probedFrom;
+    if (moved > MOVED || moved < 1 / MOVED) this.#hold.reset();
+    else if (this.#phase.kind === "probing") this.#hold.failed();
     this.holdStill(moment);
   }
 

@@ -188,9 +188,9 @@ export class RateController {
 
   #admitted(request: SentRequest): void {
     const { limit } = this.#limit;
-    const overtaking = overtakingOf({ limit, rejectionMs: this.#requests.rejectionMs, roundTripMs: this.#roundTrip() });
-    this.#blame.admitted(this.#now, request, overtaking);
-    const because = this.#limit.admitted(request.inFlight, this.#limitMoment());
+    const moment = this.#limitMoment();
+    this.#blame.admitted(this.#now, request, moment.overtaking);
+    const because = this.#limit.admitted(request.inFlight, moment);
     if (because === "probe" || because === "probe-admitted") {
       this.#history.add({ kind: "concurrency-raised", at: this.#now, from: limit, to: this.#limit.limit, because });
       this.#filling.start(this.#now);
@@ -233,18 +233,14 @@ export class RateController {
   }
 
   #limitMoment(): LimitMoment {
-    const { admitted, inFlight } = this.#requests;
-    return { now: this.#now, inFlight, admitted, pauseMs: this.#pauses.lastMs };
+    const { admitted, inFlight, rejectionMs } = this.#requests;
+    const overtaking = overtakingOf({ limit: this.#limit.limit, rejectionMs, roundTripMs: this.#roundTrip() });
+    return { now: this.#now, inFlight, admitted, pauseMs: this.#pauses.lastMs, overtaking };
   }
 
   #paceMoment(): PaceMoment {
-    const { admitted, admittedCost } = this.#requests;
-    return {
-      now: this.#now,
-      admitted,
-      amount: admittedCost,
-      pausedMs: this.#pauses.totalMs,
-      pauseMs: this.#pauses.lastMs,
-    };
+    const { admitted, admittedCost: amount } = this.#requests;
+    const { totalMs: pausedMs, lastMs: pauseMs } = this.#pauses;
+    return { now: this.#now, admitted, amount, pausedMs, pauseMs };
   }
 }

@@ -37,6 +37,8 @@ export class PaceEstimate {
   /** The size of the bucket, as far as it can be told from guesses that held or did not. */
   #burst = 1;
   #isGuess = false;
+  /** What the last probe that was rejected had been admitted beyond the rate known: about the size, if it was full. */
+  #excess: number | null = null;
 
   noteEmpty({ now, amount, pausedMs }: Mark): void {
     this.#emptied = { now, amount, pausedMs };
@@ -55,7 +57,7 @@ export class PaceEstimate {
 
   /** The share of a pause that the endpoint makes up for afterwards. */
   madeUp(perSecond: number, pauseMs: number): number {
-    return Math.min(1, this.#burst / ((perSecond * pauseMs) / 1000 + 1));
+    return Math.min(1, (this.#excess ?? this.#burst) / ((perSecond * pauseMs) / 1000 + 1));
   }
 
   /** After a rejection without a pace. */
@@ -78,6 +80,7 @@ export class PaceEstimate {
   afterProbe(moment: Mark, perSecond: number, from: number): number {
     const known = Math.max(from, this.#sinceEmpty(moment, perSecond));
     const guess = this.#sinceSteps(moment);
+    this.#excess = this.#excessOver(known, moment);
     this.#isGuess = guess > known * GUESSED;
     return Math.max(known, guess);
   }
@@ -92,6 +95,12 @@ export class PaceEstimate {
     const perSecond = admitted / (seconds + priorSeconds);
     if (pausedSeconds <= 0) return perSecond;
     return Math.max(perSecond, (admitted - this.#burst) / (seconds - pausedSeconds + priorSeconds));
+  }
+
+  /** What the last probe was admitted beyond a rate. */
+  #excessOver(perSecond: number, { now, amount }: Mark): number {
+    const start = this.#steps[0];
+    return start === undefined ? 0 : Math.max(0, amount - start.amount - (perSecond * (now - start.now)) / 1000);
   }
 
   #sinceSteps({ now, amount }: Mark): number {

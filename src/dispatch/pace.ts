@@ -3,7 +3,7 @@ import { ProbeHold } from "./probe-hold.ts";
 import { Spacing } from "./spacing.ts";
 
 /** What was learnt is kept to by this share. */
-const CAUTION = 0.99;
+const CAUTION = 0.985;
 
 const FIRST_STEP = 0.03;
 const STEP_GROWTH = 2;
@@ -23,6 +23,9 @@ const LONGEST_STEP_MS = 15_000;
 /** After a rejection so much goes a little slower still, so that the allowance recovers. */
 const RECOVERY_AMOUNT = 30;
 const RECOVERY = 0.9;
+
+/** The share of a pause that a failed probe costs: the rest it gained before. */
+const NET_COST = 0.75;
 
 const SLOWEST_PER_SECOND = 1 / 60;
 
@@ -96,7 +99,7 @@ export class Pace {
       case "off":
         return null;
       case "holding": {
-        const lostMs = moment.pauseMs * (1 - this.#estimate.madeUp(this.#perSecond, moment.pauseMs));
+        const lostMs = NET_COST * moment.pauseMs * (1 - this.#estimate.madeUp(this.#perSecond, moment.pauseMs));
         if (!this.#isUsed || !this.#hold.isOver(moment.now, moment.admitted, lostMs)) return null;
         this.#estimate.startProbing();
         this.#raise(FIRST_STEP, this.#perSecond, moment);
