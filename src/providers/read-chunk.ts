@@ -1,6 +1,6 @@
 import { isErrorBody } from "./error-report.ts";
 import type { ServerEvent } from "./event-reader.ts";
-import { isJsonObject, type JsonObject } from "./json.ts";
+import { isJsonObject, type JsonObject, stringMember } from "./json.ts";
 
 /** What one event of a streamed completion is. */
 export type Chunk =
@@ -27,6 +27,7 @@ export function readChunk({ name, data }: ServerEvent): Chunk {
   if (isErrorBody(body) && isJsonObject(body)) return { kind: "error", error: body };
   if (name.trim() === "error") return { kind: "error", error: { error: body ?? data } };
   if (!isJsonObject(body)) return { kind: "invalid", data };
+  if (isComplaint(body)) return { kind: "error", error: { error: body } };
   const choices: unknown[] = Array.isArray(body["choices"]) ? body["choices"] : [];
   const choice = choices.find(isFirstChoice) ?? null;
   if (choice === null) return { kind: "chunk", body, choice, delta: {} };
@@ -45,6 +46,12 @@ export function bringsTokens(chunk: Chunk): boolean {
       isFilled(part["tool_calls"]) ||
       isJsonObject(part["function_call"]),
   );
+}
+
+/** `{"message": …}` or `{"detail": …}` and no part of an answer: frameworks that fail after the headers went out. */
+function isComplaint(body: JsonObject): boolean {
+  const isPart = ["choices", "usage", "code"].some((member) => body[member] !== undefined);
+  return !isPart && (stringMember(body, "message") ?? stringMember(body, "detail")) !== null;
 }
 
 function isFilled(value: unknown): boolean {

@@ -197,6 +197,12 @@ describe("a stream that is no complete answer is none:", () => {
     ["text, then an error", PARIS + error({ code: 502 }), "retry server_error"],
     ["text, the end, then an error", PARIS + STOP + error({ code: 502 }), "retry server_error"],
     ["text, [DONE], then an error", WHOLE + error({ code: 502 }), "retry server_error"],
+    ["text, a complaint, then [DONE]", PARIS + event({ message: "worker died" }) + DONE, "retry-few error_in_success"],
+    [
+      "text, a framework's complaint, then [DONE]",
+      PARIS + event({ detail: "died" }) + DONE,
+      "retry-few error_in_success",
+    ],
     [
       "an error inside a choice",
       PARIS + chunk({}, { error: { code: 502 }, finish_reason: "error" }),
