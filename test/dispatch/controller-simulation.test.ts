@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { spreadOf } from "../../bench/measure.ts";
 import { controllerClient } from "../../bench/rate-control/controller-client.ts";
+import { concurrencyLimit } from "../../bench/rate-control/hidden-limit.ts";
 import { scenarios } from "../../bench/rate-control/scenarios.ts";
 import { simulate, type Result } from "../../bench/rate-control/simulate.ts";
 
@@ -19,4 +20,21 @@ test.each(scenarios)("$name: the capacity is used and little is rejected", ({ go
   expect(median((result) => (isAll ? result.rejected : result.rejectedSecondHalf))).toBeLessThanOrEqual(
     rejected + LUCK.rejected,
   );
+});
+
+test("a pace learnt while the endpoint was closed does not outlive it where only the number in flight is limited", () => {
+  const closedThenFull = () => {
+    const limit = concurrencyLimit([[0, 40]], 1000);
+    const isClosed = (nowMs: number) => nowMs > 100_000 && nowMs < 200_000;
+    const rejected = { kind: "rejected", retryAfterMs: 1000 } as const;
+    return {
+      ...limit,
+      admit: (nowMs: number, tokens: number) => (isClosed(nowMs) ? rejected : limit.admit(nowMs, tokens)),
+    };
+  };
+  const shares = SEEDS.map(
+    (seed) =>
+      simulate(controllerClient, closedThenFull(), { seconds: 600, meanLatencyMs: 1000, seed }).capacityUsedSecondHalf,
+  );
+  expect(Math.min(...shares)).toBeGreaterThan(0.95);
 });
