@@ -143,14 +143,19 @@ function perform(scene: Scene, socket: Socket): void {
       break;
     }
     case "pieces":
-      for (const [index, piece] of scene.pieces.entries()) {
-        setTimeout(() => socket.write(piece), index * scene.intervalMs);
-      }
+      writePieces(socket, scene.pieces, scene.intervalMs);
       break;
     case "delay":
       setTimeout(() => socket.write(scene.bytes), scene.delayMs);
       break;
   }
+}
+
+/** Each timer starts with the write before it: when this process was busy, no two writes fall together. */
+function writePieces(socket: Socket, [piece, ...later]: readonly Buffer[], intervalMs: number): void {
+  if (piece === undefined || socket.destroyed) return;
+  socket.write(piece);
+  setTimeout(() => writePieces(socket, later, intervalMs), intervalMs);
 }
 
 /** Null while the request is not complete. */
