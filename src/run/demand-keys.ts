@@ -2,10 +2,18 @@ import type { Config } from "../core/config.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
 import { Secrets } from "../core/secrets.ts";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Throws a ProblemsError that names every model whose key is not in `environment`, whatever config the run began with. */
-export function demandKeys(config: Config, environment: Readonly<Record<string, string | undefined>>): void {
+export function demandKeys(config: Config, environment: Environment): void {
+  const problems = missingKeys(config, environment);
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
+/** A Problem for each model whose key is not in `environment`. */
+export function missingKeys(config: Config, environment: Environment): Problem[] {
   const secrets = new Secrets(environment, config.models);
-  const problems: Problem[] = config.models
+  return config.models
     .filter((model) => model.apiKeyEnv !== null && secrets.apiKey(model) === null)
     .map((model) => ({
       where: `model ${model.name}`,
@@ -13,5 +21,4 @@ export function demandKeys(config: Config, environment: Readonly<Record<string, 
       expected: "the key of its endpoint",
       fix: "Set it in the environment or in .env, or rehearse with --simulate",
     }));
-  if (problems.length > 0) throw new ProblemsError(problems);
 }

@@ -1,11 +1,11 @@
 import { configForStorage } from "../config/stored-config.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
-import { ProblemsError, StoreError } from "../core/errors.ts";
+import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
 import type { RunPlan } from "../core/run.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
-import { demandKeys } from "./demand-keys.ts";
+import { missingKeys } from "./demand-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import { gitCommit } from "./git-commit.ts";
 import { packageVersion } from "../core/package-version.ts";
@@ -23,14 +23,17 @@ import { selectPrompts } from "./select-prompts.ts";
 export async function startRun(config: Config, options: RunOptions): Promise<RunHandle> {
   const { clock = systemClock, random = Math.random } = options;
   const runId = options.runId ?? newRunId(clock.now(), random);
-  refuseRunId(runId);
-  if (options.simulate === undefined) demandKeys(config, options.environment);
+  const problems = [
+    ...runIdProblems(runId),
+    ...(options.simulate === undefined ? missingKeys(config, options.environment) : []),
+  ];
   preloadSdk();
   const results = await openResults(config.results);
   try {
-    const sets = await ingestPromptSets(results.store, config, options);
+    const sets = await withProblems(problems, () => ingestPromptSets(results.store, config, options));
     const plan = planOf(config, sets, options);
-    const run = await findOrCreateRun(results.store, { runId, plan, sets, config, options, now: clock.now() });
+    const input = { runId, plan, sets, config, options, problems, now: clock.now() };
+    const run = await findOrCreateRun(results.store, input);
     return await fillRun(results, run, config, options);
   } catch (error) {
     await results[Symbol.asyncDispose]();
@@ -38,15 +41,23 @@ export async function startRun(config: Config, options: RunOptions): Promise<Run
   }
 }
 
-function refuseRunId(runId: string): void {
+function runIdProblems(runId: string): Problem[] {
   const fault = runIdFault(runId);
-  if (fault === null) return;
-  throw new ProblemsError([{ where: "--run-id", what: "is no usable run id", found: runId, expected: fault }]);
+  return fault === null ? [] : [{ where: "--run-id", what: "is no usable run id", found: runId, expected: fault }];
 }
 
-function demandSamePlan(existing: StoredRun, plan: RunPlan): StoredRun {
-  const differences = planDifferences(existing.id, existing.plan, plan);
-  if (differences.length > 0) throw new ProblemsError(differences);
+/** Adds the problems that `action` finds to those that are known, so that the user learns of all at once. */
+async function withProblems<Result>(known: readonly Problem[], action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw error instanceof ProblemsError ? new ProblemsError([...known, ...error.problems]) : error;
+  }
+}
+
+function demandSamePlan(existing: StoredRun, { plan, problems }: NewRunInput): StoredRun {
+  const all = [...problems, ...planDifferences(existing.id, existing.plan, plan)];
+  if (all.length > 0) throw new ProblemsError(all);
   return existing;
 }
 
@@ -75,19 +86,21 @@ interface NewRunInput {
   readonly sets: readonly NamedPromptSet[];
   readonly config: Config;
   readonly options: RunOptions;
+  /** What is known to be wrong already. */
+  readonly problems: readonly Problem[];
   readonly now: number;
 }
 
 async function findOrCreateRun(store: Store, input: NewRunInput): Promise<StoredRun> {
   const existing = await store.findRun(input.runId);
-  if (existing !== null) return demandSamePlan(existing, input.plan);
+  if (existing !== null) return demandSamePlan(existing, input);
   try {
     return await createRun(store, input);
   } catch (error) {
     const isTaken = error instanceof StoreError && error.code === "RUN_EXISTS";
     const quicker = isTaken ? await store.findRun(input.runId) : null;
     if (quicker === null) throw error;
-    return demandSamePlan(quicker, input.plan);
+    return demandSamePlan(quicker, input);
   }
 }
 
@@ -105,7 +118,8 @@ async function createRun(store: Store, input: NewRunInput): Promise<StoredRun> {
   });
   try {
     const selection = { store, sets, templates: config.templates, selection: options.selection };
-    const leftOut = await selectPrompts(draft, selection);
+    const leftOut = await withProblems(input.problems, () => selectPrompts(draft, selection));
+    if (input.problems.length > 0) throw new ProblemsError(input.problems);
     options.signal?.throwIfAborted();
     return await draft.complete(leftOut);
   } catch (error) {

@@ -49,7 +49,7 @@ it("rejects with every problem before anything is sent", async () => {
   const config = await configFor({ prompts: 5, csv: "id,question\na,x\na,y\n" });
   const grid = run(config, { environment: {} });
   await expect(grid.finished).rejects.toBeInstanceOf(ProblemsError);
-  await expect(grid.finished).rejects.toThrow(/\{\{prompt\}\}/);
+  await expect(grid.finished).rejects.toThrow(/QWEN_KEY is not set[^]*CLAUDE_KEY is not set[^]*\{\{prompt\}\}/);
   expect(simulator?.statistics().received).toBe(0);
 });
 
