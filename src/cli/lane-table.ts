@@ -42,15 +42,22 @@ const figures: readonly TableColumn<LaneSummary>[] = [
   { heading: "\np95", align: "right", cell: ({ latencyP95Ms }) => formatLatency(latencyP95Ms) },
 ];
 
-/** Sums; a sum that some lane cannot contribute to is unknown, and quantiles do not add up. */
+/**
+ * Sums; a sum that some lane cannot contribute to is unknown, and quantiles do not add up. A lane that settled nothing
+ * has nothing to contribute.
+ */
 function totalOf(lanes: readonly LaneSummary[]): LaneSummary {
+  const begun = lanes.filter(({ completed, refused, failed }) => completed + refused + failed > 0);
   const sum = (figure: (lane: LaneSummary) => number) => lanes.reduce((total, lane) => total + figure(lane), 0);
   const sumKnown = (figure: (lane: LaneSummary) => number | null) =>
-    lanes.reduce<number | null>((total, lane) => {
-      const value = figure(lane);
-      return total === null || value === null ? null : total + value;
-    }, 0);
-  const currencies = new Set(lanes.map(({ currency }) => currency));
+    begun.reduce<number | null>(
+      (total, lane) => {
+        const value = figure(lane);
+        return total === null || value === null ? null : total + value;
+      },
+      begun.length === 0 ? null : 0,
+    );
+  const currencies = new Set(begun.map(({ currency }) => currency));
   return {
     model: "all",
     template: "",
@@ -64,7 +71,7 @@ function totalOf(lanes: readonly LaneSummary[]): LaneSummary {
     completionTokens: sumKnown(({ completionTokens }) => completionTokens),
     totalTokens: sumKnown(({ totalTokens }) => totalTokens),
     cost: currencies.size === 1 ? sumKnown(({ cost }) => cost) : null,
-    currency: lanes[0]?.currency ?? null,
+    currency: begun[0]?.currency ?? null,
     attempts: sum(({ attempts }) => attempts),
     rateLimited: sum(({ rateLimited }) => rateLimited),
     latencyP50Ms: null,

@@ -175,3 +175,16 @@ test("a disk so full that no table could be written is said", () => {
   expect(text).toContain("No tables could be written.");
   expect(text).not.toContain("Tables:");
 });
+
+test("the sums leave out a model that settled nothing, and are not made up where none did", () => {
+  const usage = { promptTokens: null, completionTokens: null, cost: null, currency: null };
+  const idle = { ...lane, ...usage, model: "Claude", completed: 0, refused: 0, failed: 0, cancelled: 100 };
+  const total = (lanes: readonly LaneSummary[]) =>
+    renderSummary({ ...summary, lanes }, ["Qwen2.5-7B-Instruct", "Claude"], "")
+      .split("\n")
+      .find((line) => line.startsWith("all"))
+      ?.split(/ {2,}/);
+  expect(total([lane, idle])).toEqual(expect.arrayContaining(["100", "1,200", "34,567", "0.01234 CNY"]));
+  expect(total([lane, { ...idle, failed: 1 }])).not.toContain("1,200");
+  expect(total([idle, idle])?.slice(-5)).toEqual(["–", "–", "–", "–", "–"]);
+});

@@ -12,11 +12,7 @@ export async function handleInit(args: { readonly folder: string }, context: Cli
   const files = Object.entries(starterFiles).map(([name, text]) => ({ name, text, path: join(folder, name) }));
   const problems = await existingFiles(files.map(({ path }) => path));
   if (problems.length > 0) throw new ProblemsError(problems);
-  for (const { path, text } of files) {
-    await mkdir(dirname(path), { recursive: true });
-    // Fails rather than overwrite a file that appeared since it was looked for.
-    await writeFile(path, text, { flag: "wx" });
-  }
+  for (const { path, text } of files) await writeStarter(path, text);
   const enter = args.folder === "." ? "" : `cd ${args.folder} && `;
   context.stdout.write(
     [
@@ -28,6 +24,18 @@ export async function handleInit(args: { readonly folder: string }, context: Cli
     ].join("\n"),
   );
   return exitCode.success;
+}
+
+async function writeStarter(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    // Fails rather than overwrite a file that appeared since it was looked for.
+    await writeFile(path, text, { flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    const fix = "Choose a folder in which this user may create files";
+    throw new ProblemsError([{ where: path, what: "cannot be written", found: error.message, fix }]);
+  }
 }
 
 async function existingFiles(paths: readonly string[]): Promise<Problem[]> {

@@ -36,3 +36,13 @@ test("it overwrites nothing, names every file in the way, and then writes none",
   expect((await readdir(folder.path)).sort()).toEqual([".env.example", "runner.config.json"]);
   expect(await readFile(join(folder.path, "runner.config.json"), "utf8")).toBe("mine");
 });
+
+test("a folder that cannot be written to is a problem of the user's, not a defect", async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, "file"), "");
+  const context = memoryContext({ directory: folder.path });
+  expect(await execute(["init", "file/inside"], context)).toBe(2);
+  expect(context.printed("stderr")).toMatch(
+    /runner\.config\.json: cannot be written \(found ENOTDIR.*\)\. Choose a folder/,
+  );
+});
