@@ -10,7 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export async function readDotEnv(directory: string): Promise<Environment> {
   const path = join(directory, ".env");
   try {
-    return { ...parseEnv(await readFile(path, "utf8")) };
+    // TextDecoder drops a byte order mark, which would become part of the first name.
+    return { ...parseEnv(new TextDecoder().decode(await readFile(path))) };
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return {};

@@ -112,6 +112,8 @@ describe("the environment of a run", () => {
     const folder = await temporaryFolder({ ".env": '# note\nA=1\nB="two words"\n' });
     expect(await readDotEnv(folder)).toEqual({ A: "1", B: "two words" });
     expect(await readDotEnv(join(folder, "absent"))).toEqual({});
+    const windows = await temporaryFolder({ ".env": "\uFEFFA=1\r\nB=2\r\n" });
+    expect(await readDotEnv(windows)).toEqual({ A: "1", B: "2" });
   });
 
   test("prefers the real environment, then .env beside the config, then .env in the working directory", async () => {
