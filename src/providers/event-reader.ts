@@ -11,19 +11,21 @@ export interface ServerEvent {
 export class EventReader {
   /** What follows the last complete line. */
   #rest = "";
+  /** True when the rest ends with a carriage return, which may be half of a line break. */
+  #holdsReturn = false;
   #name = "";
   #data: string[] = [];
 
   /** Takes the next piece of the stream and returns the events that are complete with it. */
   read(piece: string): ServerEvent[] {
     // A long line in small pieces would else be searched again with each.
-    if (!/[\r\n]/.test(piece)) {
+    if (!this.#holdsReturn && !/[\r\n]/.test(piece)) {
       this.#rest += piece;
       return [];
     }
     const text = this.#rest + piece;
-    // A carriage return at the end may be half of a line break.
-    const usable = text.endsWith("\r") ? text.length - 1 : text.length;
+    this.#holdsReturn = text.endsWith("\r");
+    const usable = this.#holdsReturn ? text.length - 1 : text.length;
     const lines = text.slice(0, usable).split(/\r\n|\n|\r/);
     this.#rest = (lines.pop() ?? "") + text.slice(usable);
     return lines.flatMap((line) => this.#readLine(line));

@@ -125,6 +125,23 @@ test("whatever bytes of a stream are changed, the verdict is a value", async () 
   );
 });
 
+test.each(["\n", "\r\n", "\r"])("events are the same wherever the text is cut, with line breaks %j", (lineBreak) => {
+  const text = ["event: a", "data: 1", "data: 2", "", ": no event", "", "data:3", "", '{"bare":1}', "data: 4"].join(
+    lineBreak,
+  );
+  const expected = [
+    { name: "a", data: "1\n2" },
+    { name: "", data: "3" },
+    { name: "", data: '{"bare":1}' },
+    { name: "", data: "4" },
+  ];
+  const readings = Array.from({ length: text.length + 1 }, (_, at) => {
+    const reader = new EventReader();
+    return [...reader.read(text.slice(0, at)), ...reader.read(text.slice(at)), ...reader.end()];
+  });
+  expect(readings).toEqual(readings.map(() => expected));
+});
+
 test("a long line in small pieces is read in one go", () => {
   const reader = new EventReader();
   const line = `data: ${"x".repeat(1000)}`;

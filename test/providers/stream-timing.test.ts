@@ -36,6 +36,11 @@ test("there is no time to the first token where no token came, or none could be 
   expect(compressed).toMatchObject({ outcome: { text: "Paris." }, ttftMs: null });
 });
 
+test("a first token in a last event without its blank line is timed too", async () => {
+  const attempt = await settledStream(chunk({ content: "Paris." }, { finish_reason: "stop" }).trimEnd());
+  expect(attempt).toMatchObject({ outcome: { text: "Paris." }, ttftMs: expect.any(Number) });
+});
+
 test("without `stream`, nothing is timed", async () => {
   const server = await replayServer({
     kind: "send",

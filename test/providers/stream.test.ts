@@ -225,6 +225,12 @@ describe("a stream that is no complete answer is none:", () => {
       chunk({ content: "" }, {}, { usage: USAGE }),
       "retry-few incomplete_stream",
     ],
+    [
+      "usage beside a word, and no more",
+      PARIS + chunk({ content: "!" }, {}, { usage: USAGE }),
+      "retry-few incomplete_stream",
+    ],
+    ["usage, then a word, and no more", PARIS + USAGE_CHUNK + chunk({ content: "!" }), "retry-few incomplete_stream"],
     ["text, and half of the next event", `${PARIS}${STOP.slice(0, 40)}`, "retry-few invalid_event"],
     ["text, the end, and half of the usage", `${PARIS}${STOP}${USAGE_CHUNK.slice(0, 40)}`, "retry-few invalid_event"],
     ["an event in the middle that is no JSON", `${PARIS}data: oops\n\n${STOP}${DONE}`, "retry-few invalid_event"],
