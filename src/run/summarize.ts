@@ -1,7 +1,8 @@
+import { noRecords } from "../store/no-records.ts";
 import type { Config } from "../core/config.ts";
 import { formatProblem } from "../core/errors.ts";
 import { quantile, sortSamples } from "../stats/quantile.ts";
-import type { LaneTotals, Store, StoredRun } from "../store/store.ts";
+import type { Store, StoredRun } from "../store/store.ts";
 import type { LaneSummary, RunSummary } from "./summary.ts";
 
 /** What the caller knows beside the store. */
@@ -21,8 +22,7 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
   for (const [lane, model] of context.config.models.entries()) {
     for (const [template, { name }] of run.plan.templates.entries()) {
       const latencies = sortSamples(await store.samples(run.key, lane, template, "latencyMs"));
-      const sums =
-        totals.find((entry) => entry.lane === lane && entry.template === template) ?? emptyTotals(lane, template);
+      const sums = totals.find((entry) => entry.lane === lane && entry.template === template) ?? noRecords;
       const tasks = run.prompts * run.plan.repeats;
       lanes.push({
         model: model.name,
@@ -67,24 +67,5 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
     },
     wallMs: run.wallMs,
     stopReason: context.stopReason,
-  };
-}
-
-function emptyTotals(lane: number, template: number): LaneTotals {
-  return {
-    lane,
-    template,
-    completed: 0,
-    refused: 0,
-    failed: 0,
-    usageAbsent: 0,
-    promptTokens: null,
-    completionTokens: null,
-    totalTokens: null,
-    cachedTokens: null,
-    reasoningTokens: null,
-    cost: null,
-    attempts: 0,
-    rateLimited: 0,
   };
 }

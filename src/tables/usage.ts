@@ -1,6 +1,7 @@
 import type { Model } from "../core/config.ts";
 import { quantile, sortSamples, type SortedSamples } from "../stats/quantile.ts";
-import type { LaneTotals, Store, StoredRun } from "../store/store.ts";
+import { noRecords } from "../store/no-records.ts";
+import type { Store, StoredRun } from "../store/store.ts";
 import { milliseconds, money, thousandths } from "./cell.ts";
 
 /** The columns of usage.csv, in order. */
@@ -85,19 +86,3 @@ export async function usageRows(
 function quantileMs(samples: SortedSamples, p: number): number | null {
   return milliseconds(quantile(samples, p));
 }
-
-/** The totals of a lane that has no record yet. */
-const noRecords: Omit<LaneTotals, "lane" | "template"> = {
-  completed: 0,
-  refused: 0,
-  failed: 0,
-  usageAbsent: 0,
-  promptTokens: null,
-  completionTokens: null,
-  totalTokens: null,
-  cachedTokens: null,
-  reasoningTokens: null,
-  cost: null,
-  attempts: 0,
-  rateLimited: 0,
-};

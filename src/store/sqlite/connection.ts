@@ -8,7 +8,7 @@ const BUSY_TIMEOUT_MS = 30_000;
 const BUSY_RETRY_MS = 10;
 /** Records of 2 KB take 3.4 KB each on pages of this size, 5.2 KB on pages of 4 KB, and a third less time. */
 const PAGE_SIZE = 16_384;
-const CACHE_KB = 16_384;
+const CACHE_KB = 8 * 1024;
 /** Pages in the write-ahead log before they move into the database: 8 MB. */
 const CHECKPOINT_PAGES = 512;
 const JOURNAL_LIMIT_BYTES = 64 * 2 ** 20;

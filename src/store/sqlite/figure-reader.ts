@@ -1,4 +1,5 @@
 import type { FailureGroup, LaneTotals, SampledFigure } from "../store.ts";
+import { noRecords } from "../no-records.ts";
 import type { Connection } from "./connection.ts";
 import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
 import { runPrompts } from "./prompt-page.ts";
@@ -52,7 +53,7 @@ export function figureReader(connection: Connection): Pick<ReaderCalls, "totals"
         const rows = selectTotals.all(repeats, templates, packKey(laneKey, 0), packKey(laneKey, GREATEST_CHILD_COUNT));
         const byTemplate = new Map(rows.map((row) => [row.template, row]));
         return Array.from({ length: templates }, (_, template): LaneTotals => {
-          return { lane, ...(byTemplate.get(template) ?? noTotals(template)) };
+          return { lane, ...(byTemplate.get(template) ?? { template: template, ...noRecords }) };
         });
       });
     },
@@ -98,23 +99,5 @@ export function figureReader(connection: Connection): Pick<ReaderCalls, "totals"
       });
       return groups.sort((a, b) => b.count - a.count || a.lane - b.lane || (a.code < b.code ? -1 : 1));
     },
-  };
-}
-
-function noTotals(template: number): Omit<LaneTotals, "lane"> {
-  return {
-    template,
-    completed: 0,
-    refused: 0,
-    failed: 0,
-    usageAbsent: 0,
-    promptTokens: null,
-    completionTokens: null,
-    totalTokens: null,
-    cachedTokens: null,
-    reasoningTokens: null,
-    cost: null,
-    attempts: 0,
-    rateLimited: 0,
   };
 }
