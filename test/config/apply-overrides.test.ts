@@ -6,7 +6,7 @@ import { minimalModel } from "./problems.ts";
 
 const config = resolveConfig(
   { models: ["Qwen", "xinghuo", "Claude"].map((name) => ({ ...minimalModel, name })) },
-  { directory: "/work/project", file: "runner.config.json", environment: {} },
+  { directory: "/home/ada/project", file: "runner.config.json", environment: {} },
 );
 
 function overrideProblems(overrides: ConfigOverrides): string[] {
@@ -37,12 +37,12 @@ describe("applyOverrides", () => {
   });
 
   test("takes prompts and results relative to the working directory, and leaves standard input alone", () => {
-    const overrides = { prompts: ["data/**/*.csv", "-", "/abs/x.csv"], out: "out", cwd: "/work/elsewhere" };
+    const overrides = { prompts: ["data/**/*.csv", "-", "/abs/x.csv"], out: "out", cwd: "/home/ada/elsewhere" };
     expect(applyOverrides(config, overrides)).toMatchObject({
       prompts: ["../elsewhere/data/**/*.csv", "-", "../../abs/x.csv"],
-      results: "/work/elsewhere/out",
+      results: "/home/ada/elsewhere/out",
     });
-    expect(applyOverrides(config, { prompts: ["./a.csv"], cwd: "/work/project" }).prompts).toEqual(["./a.csv"]);
+    expect(applyOverrides(config, { prompts: ["./a.csv"], cwd: "/home/ada/project" }).prompts).toEqual(["./a.csv"]);
   });
 
   test("reports every flag that cannot be used", () => {

@@ -4,7 +4,7 @@ import type { Config } from "../../src/core/config.ts";
 import { minimalModel, written, writtenModel } from "./problems.ts";
 
 function resolved(config: unknown, environment: Record<string, string> = {}): Config {
-  return resolveConfig(config, { directory: "/work", file: "c.json", environment });
+  return resolveConfig(config, { directory: "/home/ada", file: "c.json", environment });
 }
 
 function onlyModel(config: Config): Config["models"][number] {
@@ -16,11 +16,11 @@ function onlyModel(config: Config): Config["models"][number] {
 describe("resolveConfig", () => {
   test("fills in every default", () => {
     expect(resolved(written())).toEqual({
-      directory: "/work",
+      directory: "/home/ada",
       file: "c.json",
       prompts: ["prompts/*.csv"],
       columns: { id: "id", messages: null },
-      results: "/work/results",
+      results: "/home/ada/results",
       repeats: 1,
       templates: [{ kind: "messages", name: "default", messages: [{ role: "user", content: "{{prompt}}" }] }],
       models: [
