@@ -39,7 +39,7 @@ describe("applyOverrides", () => {
   test("takes prompts and results relative to the working directory, and leaves standard input alone", () => {
     const overrides = { prompts: ["data/**/*.csv", "-", "/abs/x.csv"], out: "out", cwd: "/home/ada/elsewhere" };
     expect(applyOverrides(config, overrides)).toMatchObject({
-      prompts: ["../elsewhere/data/**/*.csv", "-", "../../abs/x.csv"],
+      prompts: ["../elsewhere/data/**/*.csv", "-", "../../../abs/x.csv"],
       results: "/home/ada/elsewhere/out",
     });
     expect(applyOverrides(config, { prompts: ["./a.csv"], cwd: "/home/ada/project" }).prompts).toEqual(["./a.csv"]);
