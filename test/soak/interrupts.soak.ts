@@ -5,7 +5,7 @@ import { seededRandom } from "../../src/stats/random.ts";
 import { runPromptgrid, spawnPromptgrid } from "../support/command.ts";
 import { gridFolder, keys } from "../support/grid.ts";
 
-const PROMPTS = 60;
+const PROMPTS = 150;
 const RUNS = 20;
 const INTERRUPTS = 80;
 const LONGEST_LIFE_MS = 1_600;
