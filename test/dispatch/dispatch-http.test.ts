@@ -55,7 +55,7 @@ const finished = { kind: "finished" };
 
 test("three models fill their columns at once, each within its own concurrency, each prompt asked once", async () => {
   const server = await chatServer(async ({ prompt }) => {
-    await delay(5);
+    await delay(80);
     return completion(`echo ${prompt}`);
   });
   const concurrency = { a: 1, b: 7, c: 32 };
