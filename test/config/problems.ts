@@ -18,7 +18,7 @@ export function writtenModel(fields: Readonly<Record<string, unknown>>): Record<
 /** Every problem that resolving finds, as the user sees it. */
 export function problemsOf(config: unknown, environment: Record<string, string> = {}, simulate = false): string[] {
   try {
-    resolveConfig(config, { directory: "/work", file: "c.json", environment, simulate });
+    resolveConfig(config, { directory: "/home/ada", file: "c.json", environment, simulate });
   } catch (error) {
     expect(error).toBeInstanceOf(ProblemsError);
     return error instanceof ProblemsError ? error.problems.map(formatProblem) : [];

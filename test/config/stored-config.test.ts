@@ -22,7 +22,7 @@ const config = resolveConfig(
       { ...minimalModel, name: "b", stream: true },
     ],
   },
-  { directory: "/work", file: null, environment: { EXAMPLE_KEY: "sk-secret-value" } },
+  { directory: "/home/ada", file: null, environment: { EXAMPLE_KEY: "sk-secret-value" } },
 );
 
 test("a config comes back from the store as it went in, frozen", () => {

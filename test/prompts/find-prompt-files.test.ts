@@ -64,12 +64,12 @@ test("finds files outside of the folder by relative and absolute patterns", asyn
 });
 
 test("names files by their path inside the folder, outside by the shortest tail that no other has", () => {
-  const names = (...paths: string[]) => namePromptFiles(paths, "/work/here").map((file) => file.name);
-  expect(names("/work/here/p/a.csv", "/else/b.csv")).toEqual(["p/a.csv", "b.csv"]);
+  const names = (...paths: string[]) => namePromptFiles(paths, "/home/ada/here").map((file) => file.name);
+  expect(names("/home/ada/here/p/a.csv", "/else/b.csv")).toEqual(["p/a.csv", "b.csv"]);
   expect(names("/else/1/a.csv", "/else/2/a.csv")).toEqual(["1/a.csv", "2/a.csv"]);
-  expect(names("/work/here/a.csv", "/else/a.csv")).toEqual(["a.csv", "else/a.csv"]);
+  expect(names("/home/ada/here/a.csv", "/else/a.csv")).toEqual(["a.csv", "else/a.csv"]);
   expect(names("/a.csv", "/else/a.csv")).toEqual(["a.csv", "else/a.csv"]);
-  expect(names("/work/here/..odd/a.csv", "/work/hereafter/a.csv")).toEqual(["..odd/a.csv", "a.csv"]);
+  expect(names("/home/ada/here/..odd/a.csv", "/home/ada/hereafter/a.csv")).toEqual(["..odd/a.csv", "a.csv"]);
 });
 
 test.skipIf(process.platform === "win32")("refuses what cannot be read twice, and says how to pass it", async () => {
