@@ -7,6 +7,7 @@ const nodeSchema = z.object({
   description: z.string().optional(),
   default: z.unknown().optional(),
   enum: z.array(z.string()).optional(),
+  const: z.unknown().optional(),
   minimum: z.number().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
   required: z.array(z.string()).optional(),
@@ -34,12 +35,18 @@ function rowsOf(node: Node, path: string): string[] {
     const fieldPath = path === "" ? key : `${path}.${key}`;
     const cells = [`\`${fieldPath}\``, describeType(field), describeDefault(field, node, key), field.description ?? ""];
     const row = `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    const options = field.anyOf?.map((option) => nodeSchema.parse(option)) ?? [];
     const items = field.items === undefined ? null : nodeSchema.parse(field.items);
-    return [row, ...rowsOf(field, fieldPath), ...(items === null ? [] : rowsOf(items, `${fieldPath}[]`))];
+    return [
+      row,
+      ...[field, ...options].flatMap((part) => rowsOf(part, fieldPath)),
+      ...(items === null ? [] : rowsOf(items, `${fieldPath}[]`)),
+    ];
   });
 }
 
 function describeType(field: Node): string {
+  if (field.const !== undefined) return `\`${JSON.stringify(field.const)}\``;
   if (field.enum !== undefined) return field.enum.map((word) => `\`${word}\``).join(", ");
   if (field.anyOf !== undefined) return field.anyOf.map((option) => describeType(nodeSchema.parse(option))).join(", ");
   if (field.type === "array") {
@@ -55,6 +62,10 @@ function describeType(field: Node): string {
 
 function describeDefault(field: Node, parent: Node, key: string): string {
   if (parent.required?.includes(key) === true) return "required";
-  if (field.default === undefined || (field.properties !== undefined && key !== "template")) return "";
+  if (field.default === undefined || (isObject(field) && key !== "template")) return "";
   return `\`${JSON.stringify(field.default)}\``;
+}
+
+function isObject({ properties, anyOf }: Node): boolean {
+  return properties !== undefined || (anyOf ?? []).some((option) => isObject(nodeSchema.parse(option)));
 }

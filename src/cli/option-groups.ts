@@ -75,6 +75,14 @@ export const concurrencyOption = {
   ),
 };
 
+/** Whether a lane that only fails is stopped. */
+export const breakerOption = {
+  "no-breaker": flagOption({
+    group: CONFIG,
+    describe: "Go on whatever fails, instead of stopping a model that only fails",
+  }),
+};
+
 /** Rehearsing against the simulator. */
 export const simulateOptions = {
   simulate: flagOption({

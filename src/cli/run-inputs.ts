@@ -8,11 +8,20 @@ import type { SimulatorOptions } from "../simulator/options.ts";
 import { checkFaults } from "./check-faults.ts";
 import type { CliContext } from "./context.ts";
 import type { OptionValues } from "./option.ts";
-import type { concurrencyOption, configOptions, gridOptions, parseOptions, simulateOptions } from "./option-groups.ts";
+import type {
+  breakerOption,
+  concurrencyOption,
+  configOptions,
+  gridOptions,
+  parseOptions,
+  simulateOptions,
+} from "./option-groups.ts";
 import { parseNames } from "./parse-value.ts";
 import { UsageError } from "./usage-error.ts";
 
-type GridArguments = OptionValues<typeof configOptions & typeof gridOptions & typeof concurrencyOption>;
+type GridArguments = OptionValues<
+  typeof configOptions & typeof gridOptions & typeof concurrencyOption & typeof breakerOption
+>;
 
 /** The config with the command line's overrides, and the environment with `.env`. */
 export async function readConfig(
@@ -29,6 +38,7 @@ export async function readConfig(
     ...models,
     ...(args.repeats === undefined ? {} : { repeats: args.repeats }),
     ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
+    ...(args.noBreaker === true ? { breaker: false as const } : {}),
     ...(args.out === undefined ? {} : { out: args.out }),
   });
   return { config, environment };

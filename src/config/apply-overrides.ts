@@ -14,6 +14,8 @@ export interface ConfigOverrides {
   readonly repeats?: number;
   /** For every model. */
   readonly concurrency?: number;
+  /** False: no model's lane is stopped because it only fails. */
+  readonly breaker?: false;
   /** Results folder, relative to `cwd`. */
   readonly out?: string;
   /** Working directory, absolute. @default the config's folder */
@@ -35,14 +37,22 @@ export function applyOverrides(config: Config, overrides: ConfigOverrides): Conf
   return deepFreeze({
     ...config,
     prompts: prompts?.map((prompt) => relativeToConfig(prompt, config.directory, cwd)) ?? config.prompts,
-    models: concurrency === undefined ? kept : kept.map((model) => withConcurrency(model, concurrency)),
+    models: kept.map((model) => overriddenModel(model, overrides)),
     repeats: repeats ?? config.repeats,
     results: out === undefined ? config.results : resolve(cwd, out),
   });
 }
 
-function withConcurrency(model: Model, concurrency: number): Model {
-  return { ...model, limits: { ...model.limits, concurrency } };
+/** What the command line says of every model; no part of what a run asks. */
+export function overriddenModel(
+  model: Model,
+  { concurrency, breaker }: Pick<ConfigOverrides, "concurrency" | "breaker">,
+): Model {
+  return {
+    ...model,
+    limits: concurrency === undefined ? model.limits : { ...model.limits, concurrency },
+    breaker: breaker === false ? null : model.breaker,
+  };
 }
 
 /** Globs are written with forward slashes everywhere; `-` is standard input. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BreakerPolicy } from "../core/config.ts";
 
 /** Every kind of endpoint that `provider` may name. */
 export const PROVIDER_NAMES = [
@@ -77,6 +78,38 @@ export const retrySchema = z.strictObject({
     ),
 });
 
+/** Twenty failures of one kind in a row are no accident, and neither is every other task. */
+export const DEFAULT_BREAKER: BreakerPolicy = { consecutive: 20, share: 0.5, window: 100 };
+
+/** Looks at no more of the past than this: what lies further back says little about the endpoint as it is now. */
+const LARGEST_WINDOW = 100_000;
+
+export const breakerSchema = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      consecutive: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("Failures in a row with one error code that stop the lane. Without it: 20."),
+      share: z
+        .number()
+        .positive()
+        .max(1)
+        .optional()
+        .describe("Share of the last `window` outcomes that stops the lane when it failed. Without it: 0.5."),
+      window: z
+        .int()
+        .min(1)
+        .max(LARGEST_WINDOW)
+        .optional()
+        .describe("Outcomes that `share` looks at. Without it: 100."),
+    }),
+  ],
+  { error: "false or an object" },
+);
+
 export const modelSchema = z.strictObject({
   name: text().describe("Name of the column in the tables and on the command line. Unique; no commas."),
   model: text().describe("The provider's own model id, e.g. `qwen2.5-7b-instruct`."),
@@ -118,4 +151,7 @@ export const modelSchema = z.strictObject({
     .default(120_000)
     .describe("Longest time without a byte from the endpoint, in milliseconds."),
   retry: retrySchema.prefault({}).describe("What to do about transient failures."),
+  breaker: breakerSchema
+    .optional()
+    .describe("The common `breaker` for this model, overridden field by field; `false` never stops its lane."),
 });

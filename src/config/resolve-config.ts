@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Config, Model, Params } from "../core/config.ts";
+import type { BreakerPolicy, Config, Model, Params } from "../core/config.ts";
 import { type Problem, ProblemsError } from "../core/errors.ts";
 import type { Template } from "../core/messages.ts";
 import { deepFreeze } from "./deep-freeze.ts";
@@ -7,6 +7,7 @@ import type { Environment } from "./environment.ts";
 import { problemOf } from "./fault.ts";
 import { findFaults } from "./find-faults.ts";
 import { inferProvider } from "./infer-provider.ts";
+import { DEFAULT_BREAKER } from "./model-schema.ts";
 import { type CompleteConfig, configSchema } from "./schema.ts";
 
 /** Where a written config comes from and what it is resolved against. */
@@ -23,6 +24,8 @@ export interface ResolveOptions {
   /** What reading the file has found already. @default none */
   readonly problems?: readonly Problem[];
 }
+
+type WrittenBreaker = CompleteConfig["breaker"];
 
 /** A written config (from JSON or from code) as a frozen `Config`; throws a ProblemsError with every problem in it. */
 export function resolveConfig(written: unknown, options: ResolveOptions): Config {
@@ -41,7 +44,7 @@ export function resolveConfig(written: unknown, options: ResolveOptions): Config
     results: resolve(directory, complete.results),
     repeats: complete.repeats,
     templates: resolveTemplates(complete),
-    models: complete.models.map((model) => resolveModel(model, complete.params)),
+    models: complete.models.map((model) => resolveModel(model, complete)),
     store: complete.store,
     tables: complete.tables,
   });
@@ -60,7 +63,10 @@ function resolveTemplates({ columns, template, templates }: CompleteConfig): Tem
   }));
 }
 
-function resolveModel(model: CompleteConfig["models"][number], commonParams: Params): Model {
+function resolveModel(
+  model: CompleteConfig["models"][number],
+  common: Pick<CompleteConfig, "params" | "breaker">,
+): Model {
   return {
     name: model.name,
     model: model.model,
@@ -68,7 +74,7 @@ function resolveModel(model: CompleteConfig["models"][number], commonParams: Par
     apiKeyEnv: model.apiKeyEnv ?? null,
     provider: model.provider ?? inferProvider(model.baseUrl),
     headers: model.headers,
-    params: withoutNulls({ ...commonParams, ...model.params }),
+    params: withoutNulls({ ...common.params, ...model.params }),
     stream: model.stream,
     limits: {
       concurrency: model.limits.concurrency ?? null,
@@ -79,6 +85,18 @@ function resolveModel(model: CompleteConfig["models"][number], commonParams: Par
     timeoutMs: model.timeoutMs,
     stallTimeoutMs: model.stallTimeoutMs,
     retry: model.retry,
+    breaker: resolveBreaker(model.breaker, common.breaker),
+  };
+}
+
+/** A model's own object switches on again what `false` has switched off for all. */
+function resolveBreaker(own: WrittenBreaker | undefined, common: WrittenBreaker): BreakerPolicy | null {
+  if (own === false || (own === undefined && common === false)) return null;
+  const { consecutive, share, window } = { ...(common === false ? {} : common), ...own };
+  return {
+    consecutive: consecutive ?? DEFAULT_BREAKER.consecutive,
+    share: share ?? DEFAULT_BREAKER.share,
+    window: window ?? DEFAULT_BREAKER.window,
   };
 }
 

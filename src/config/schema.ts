@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modelSchema, paramsSchema } from "./model-schema.ts";
+import { breakerSchema, modelSchema, paramsSchema } from "./model-schema.ts";
 
 const text = () => z.string().min(1);
 
@@ -77,6 +77,9 @@ export const configSchema = z.strictObject({
     .describe(
       "Request parameters of all models, sent to the API as they are, e.g. `temperature`, `max_tokens`. Only what is written is sent.",
     ),
+  breaker: breakerSchema
+    .prefault({})
+    .describe("When the lane of a model that only fails is stopped; its other tasks stay unsettled. `false`: never."),
   models: z.array(modelSchema).min(1).describe("The columns of the grid."),
   store: storeSchema.prefault({}).describe("What the database keeps."),
   tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),

@@ -30,11 +30,27 @@ function faultsOf(issue: z.core.$ZodIssue, written: unknown): Fault[] {
   const found = path.some((part) => SECRET_FIELDS.has(String(part))) ? describeType(value) : describeValue(value);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownFieldFault([...path, key]));
   if (issue.code === "invalid_type") return [typeFault(path, value, found, describeExpected(issue.expected))];
-  if (issue.code === "invalid_union") return [typeFault(path, value, found, issue.message)];
+  if (issue.code === "invalid_union") return unionFaults(issue, path, value, found, written);
   if (issue.code === "too_small") return [smallFault(path, found, issue)];
   if (issue.code === "too_big") return [{ path, what: "is too big", found, expected: `at most ${issue.maximum}` }];
   if (issue.code === "invalid_value") return [valueFault(path, value, found, issue.values.map(String))];
   return [{ path, what: "is not valid", found, expected: issue.message }];
+}
+
+/** An object is taken for the alternative that is one, so that its fields are told one by one. */
+function unionFaults(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: Path,
+  value: unknown,
+  found: string,
+  written: unknown,
+): Fault[] {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  const inside = issue.errors.find((issues) =>
+    issues.every(({ code, path: place }) => place.length > 0 || code === "unrecognized_keys"),
+  );
+  if (!isObject || inside === undefined) return [typeFault(path, value, found, issue.message)];
+  return inside.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, written));
 }
 
 function typeFault(path: Path, value: unknown, found: string, expected: string): Fault {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Config } from "../core/config.ts";
 import { ProblemsError } from "../core/errors.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { PROVIDER_NAMES } from "./model-schema.ts";
+import { DEFAULT_BREAKER, PROVIDER_NAMES } from "./model-schema.ts";
 
 const messageSchema = z.looseObject({
   role: z.string(),
@@ -40,6 +40,10 @@ const modelSchema = z.object({
     maximumIntervalMs: z.number(),
     maximumWaitMs: z.number(),
   }),
+  breaker: z
+    .object({ consecutive: z.number(), share: z.number(), window: z.number() })
+    .nullable()
+    .default(DEFAULT_BREAKER),
 });
 
 const storedConfigSchema: z.ZodType<Config> = z.object({

@@ -72,6 +72,7 @@ const HOMES: readonly Path[] = [
   ["models", 0, "limits"],
   ["models", 0, "retry"],
   ["models", 0, "price"],
+  ["breaker"],
   ["columns"],
   ["store"],
   ["tables"],
@@ -92,8 +93,10 @@ function fieldsAt(path: Path): string[] {
     if (child === undefined) return [];
     schema = child;
   }
-  const object = unwrap(schema);
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+  const union = unwrap(schema);
+  const options = union instanceof z.ZodUnion ? union.options : [union];
+  const object = options.find((option) => option instanceof z.ZodObject);
+  return object === undefined ? [] : Object.keys(object.shape);
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -76,6 +76,8 @@ export interface Model {
   /** Longest time without a byte from the endpoint, milliseconds. */
   readonly stallTimeoutMs: number;
   readonly retry: RetryPolicy;
+  /** When to stop the lane because it only fails; null: never. */
+  readonly breaker: BreakerPolicy | null;
 }
 
 /** What the user says the account may carry; null is not stated. */
@@ -103,4 +105,13 @@ export interface RetryPolicy {
   readonly maximumIntervalMs: number;
   /** A wait asked for by the endpoint beyond this stops the lane, milliseconds. */
   readonly maximumWaitMs: number;
+}
+
+/** When a lane only fails; a completed or refused task is no failure. */
+export interface BreakerPolicy {
+  /** Failures in a row with one error code. */
+  readonly consecutive: number;
+  /** Share of the last `window` outcomes that failed, 0 < share ≤ 1. */
+  readonly share: number;
+  readonly window: number;
 }

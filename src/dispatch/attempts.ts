@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { LimitFunction } from "p-limit";
-import type { TaskRecord } from "../core/record.ts";
+import type { Outcome, TaskRecord } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Attempt, Verdict } from "../providers/provider.ts";
 import type { LaneOptions } from "./lane-options.ts";
@@ -15,6 +15,8 @@ export interface AttemptControl {
   readonly stopSignal: AbortSignal;
   /** Aborted when what is in flight shall end. */
   readonly cutSignal: AbortSignal;
+  /** Called with the outcome of each task, before a slot comes free for another one. */
+  readonly onOutcome: (outcome: Outcome) => void;
   /** Called when a slot has come free for another task. */
   readonly onRoom: () => void;
   /** Called when the endpoint gives a reason to send nothing more. */
@@ -68,6 +70,7 @@ export class Attempts {
       const reaction = reactTo(attempt.verdict, open, model.retry, random, clock.now());
       switch (reaction.kind) {
         case "record":
+          this.#control.onOutcome(reaction.outcome);
           this.#control.onRoom();
           return open.toRecord(attempt, reaction.outcome, reaction.usage, costOf(reaction.usage));
         case "ask-again":

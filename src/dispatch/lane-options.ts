@@ -13,7 +13,7 @@ import type { Recorder } from "./recorder.ts";
 export interface LaneWork {
   /** Index of the model in the plan, as the recorder wants it. */
   readonly lane: number;
-  readonly model: Pick<Model, "params" | "limits" | "retry">;
+  readonly model: Pick<Model, "params" | "limits" | "retry" | "breaker">;
   readonly provider: Provider;
   /** Pages through the lane's unsettled tasks. */
   readonly nextTasks: NextTasks;

@@ -1,8 +1,10 @@
 import { StoreError } from "../core/errors.ts";
+import type { Outcome } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Task } from "../core/task.ts";
 import type { RateLimitNotice } from "./account.ts";
 import { Attempts } from "./attempts.ts";
+import { Breaker } from "./breaker.ts";
 import { countRecord } from "./count-record.ts";
 import { TaskCursor } from "./cursor.ts";
 import { estimateTokens } from "./estimate.ts";
@@ -42,6 +44,7 @@ class Lane {
   readonly #options: LaneOptions;
   readonly #concurrency: number;
   readonly #attempts: Attempts;
+  readonly #breaker: Breaker | null;
   readonly #stopping = new AbortController();
   readonly #cutting = new AbortController();
   /** Aborted when nothing more may be sent, whoever said so. */
@@ -60,9 +63,11 @@ class Lane {
     const cutSignal = AbortSignal.any([options.cutSignal, this.#cutting.signal]);
     this.#stopSignal = AbortSignal.any([options.stopSignal, cutSignal, this.#stopping.signal]);
     this.#stopSignal.addEventListener("abort", () => this.#wake());
+    this.#breaker = options.model.breaker === null ? null : new Breaker(options.model.breaker);
     this.#attempts = new Attempts(options, this.#concurrency, {
       stopSignal: this.#stopSignal,
       cutSignal,
+      onOutcome: (outcome) => this.#heedOutcome(outcome),
       onRoom: () => this.#wake(),
       onStop: (stop) => this.#halt(stop),
     });
@@ -149,6 +154,11 @@ class Lane {
     } else if (limitedForMs >= maximumWaitMs) {
       this.#halt(rateLimitedTooLong(limitedForMs, clock.now() + pausedUntil - clock.monotonic()));
     }
+  }
+
+  #heedOutcome(outcome: Outcome): void {
+    const stop = this.#breaker?.observe(outcome) ?? null;
+    if (stop !== null) this.#halt(stop);
   }
 
   /** Sends nothing more; what is in flight finishes. */

@@ -1,5 +1,5 @@
+import { overriddenModel } from "../config/apply-overrides.ts";
 import { configFromStorage } from "../config/stored-config.ts";
-import type { Config } from "../core/config.ts";
 import { preloadSdk } from "../providers/client.ts";
 import { demandKeys } from "./demand-keys.ts";
 import { fillRun } from "./fill-run.ts";
@@ -17,7 +17,8 @@ export async function resumeRun(folder: string, idOrLatest: string, options: Res
     const run = await findRunToResume(results.store, idOrLatest);
     const stored = configFromStorage(run.config);
     // The folder may have been moved since.
-    const config = withConcurrency({ ...stored, results: folder }, options.concurrency);
+    const models = stored.models.map((model) => overriddenModel(model, options));
+    const config = { ...stored, results: folder, models };
     const { simulate, ...rest } = options;
     if (!run.plan.simulated) demandKeys(config, options.environment);
     const traffic = run.plan.simulated ? { simulate: simulate ?? {} } : {};
@@ -26,12 +27,4 @@ export async function resumeRun(folder: string, idOrLatest: string, options: Res
     await results[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-function withConcurrency(config: Config, concurrency: number | undefined): Config {
-  if (concurrency === undefined) return config;
-  return {
-    ...config,
-    models: config.models.map((model) => ({ ...model, limits: { ...model.limits, concurrency } })),
-  };
 }

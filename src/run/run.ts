@@ -39,10 +39,12 @@ export type ResumeOptions = Omit<RunOptions, "runId" | "name" | "selection" | "p
   readonly retryFailed?: boolean;
   /** Overrides every model's concurrency for this sitting. */
   readonly concurrency?: number;
+  /** False: no lane is stopped in this sitting because it only fails. */
+  readonly breaker?: false;
 };
 
 /** What filling a stored run takes: its plan and config are given. */
-export type FillOptions = Omit<ResumeOptions, "concurrency">;
+export type FillOptions = Omit<ResumeOptions, "concurrency" | "breaker">;
 
 /** A run under way. */
 export interface RunHandle {

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { minimalModel, problemsOf, written, writtenModel } from "./problems.ts";
 
 const MODEL_FIELDS =
-  "name, model, baseUrl, apiKeyEnv, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs or retry";
-const TOP_FIELDS = "$schema, prompts, columns, results, repeats, template, templates, params, models, store or tables";
+  "name, model, baseUrl, apiKeyEnv, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker";
+const TOP_FIELDS =
+  "$schema, prompts, columns, results, repeats, template, templates, params, breaker, models, store or tables";
 const URL_EXPECTED = "a URL such as https://api.example.com/v1";
 const NO_KEY_FIELD =
   "is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv";
@@ -23,6 +24,11 @@ describe("the shape of a config", () => {
     [written({ prompts: "a.csv" }), 'c.json: prompts: has the wrong type (found "a.csv", expected a list)'],
     [written({ prompts: [""] }), "c.json: prompts[0]: is empty (expected text)"],
     [written({ repeats: 0 }), "c.json: repeats: is too small (found 0, expected at least 1)"],
+    [written({ breaker: true }), "c.json: breaker: has the wrong type (found true, expected false or an object)"],
+    [
+      writtenModel({ breaker: { share: 50 } }),
+      "c.json: models[0].breaker.share: is too big (found 50, expected at most 1)",
+    ],
     [written({ repeats: 1.5 }), "c.json: repeats: has the wrong type (found 1.5, expected a whole number)"],
     [
       written({ tables: { bom: "yes" } }),
@@ -65,6 +71,14 @@ describe("the shape of a config", () => {
     expect(problemsOf(config)).toEqual([message]);
   });
 
+  test("a breaker that is no policy is told field by field", () => {
+    expect(problemsOf(written({ breaker: { consecutive: 0, window: "x", span: 1 } }))).toEqual([
+      "c.json: breaker.consecutive: is too small (found 0, expected at least 1)",
+      'c.json: breaker.window: has the wrong type (found "x", expected a number)',
+      "c.json: breaker.span: is no field (expected consecutive, share or window)",
+    ]);
+  });
+
   test("long texts are cut in messages", () => {
     const [problem = ""] = problemsOf(written({ prompts: "x".repeat(1000) }));
     expect(problem.length).toBeLessThan(200);
@@ -99,6 +113,11 @@ describe("unknown fields", () => {
       writtenModel({ repeats: 5 }),
       `c.json: models[0].repeats: is no field (expected ${MODEL_FIELDS}). repeats belongs in the top level`,
     ],
+    [
+      written({ breaker: { consecutve: 5 } }),
+      "c.json: breaker.consecutve: is no field (expected consecutive, share or window). Did you mean consecutive?",
+    ],
+    [written({ share: 0.5 }), `c.json: share: is no field (expected ${TOP_FIELDS}). share belongs in breaker`],
     [writtenModel({ colour: 5 }), `c.json: models[0].colour: is no field (expected ${MODEL_FIELDS})`],
     [writtenModel({ apiKey: "sk-1" }), `c.json: models[0].apiKey: ${NO_KEY_FIELD}`],
     [writtenModel({ api_key: "sk-1" }), `c.json: models[0].api_key: ${NO_KEY_FIELD}`],

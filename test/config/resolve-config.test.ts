@@ -44,6 +44,7 @@ describe("resolveConfig", () => {
             maximumIntervalMs: 30_000,
             maximumWaitMs: 900_000,
           },
+          breaker: { consecutive: 20, share: 0.5, window: 100 },
         },
       ],
       store: { raw: "keep" },
@@ -71,6 +72,16 @@ describe("resolveConfig", () => {
       models: [{ ...minimalModel, params: { temperature: null, max_tokens: 7 } }],
     });
     expect(onlyModel(config).params).toEqual({ max_tokens: 7, nested: { a: 1, b: null } });
+  });
+
+  test.each([
+    [{ consecutive: 5 }, { share: 0.9 }, { consecutive: 5, share: 0.9, window: 100 }],
+    [false, undefined, null],
+    [{ consecutive: 5 }, false, null],
+    [false, { window: 10 }, { consecutive: 20, share: 0.5, window: 10 }],
+  ])("lays a model's breaker over the common one, and false stops nothing: %j, %j", (common, own, breaker) => {
+    const config = { ...writtenModel(own === undefined ? {} : { breaker: own }), breaker: common };
+    expect(onlyModel(resolved(config)).breaker).toEqual(breaker);
   });
 
   test("makes a template of system and user, of messages, or of a column", () => {

@@ -40,6 +40,7 @@ export function testModel(overrides: Partial<Model> = {}): Model {
       maximumIntervalMs: 30_000,
       maximumWaitMs: 900_000,
     },
+    breaker: null,
     ...overrides,
   };
 }

@@ -1,7 +1,13 @@
 import { defineCommand } from "../command.ts";
 import { exitCodeHelp } from "../exit-code.ts";
 import { flagOption } from "../option.ts";
-import { concurrencyOption, configOptions, runOutputOptions, simulateOptions } from "../option-groups.ts";
+import {
+  breakerOption,
+  concurrencyOption,
+  configOptions,
+  runOutputOptions,
+  simulateOptions,
+} from "../option-groups.ts";
 
 export const resumeCommand = defineCommand({
   usage: "resume [run]",
@@ -17,6 +23,7 @@ export const resumeCommand = defineCommand({
     ...configOptions,
     "retry-failed": flagOption({ group: "Run:", describe: "Ask failed tasks again, too" }),
     ...concurrencyOption,
+    ...breakerOption,
     "simulate-latency": simulateOptions["simulate-latency"],
     "simulate-fault": simulateOptions["simulate-fault"],
     ...runOutputOptions,

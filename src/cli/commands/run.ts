@@ -2,6 +2,7 @@ import { defineCommand } from "../command.ts";
 import { exitCodeHelp } from "../exit-code.ts";
 import { textOption } from "../option.ts";
 import {
+  breakerOption,
   concurrencyOption,
   configOptions,
   gridOptions,
@@ -20,6 +21,7 @@ export const runCommand = defineCommand({
     ...configOptions,
     ...gridOptions,
     ...concurrencyOption,
+    ...breakerOption,
     ...parseOptions,
     name: textOption("--name", { group: RUN, describe: "A label for the run, shown by `promptgrid runs`" }),
     "run-id": textOption("--run-id", {

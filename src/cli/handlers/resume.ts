@@ -2,13 +2,23 @@ import { readEnvironment } from "../../config/environment.ts";
 import { resumeRun } from "../../run/resume-run.ts";
 import type { CliContext } from "../context.ts";
 import type { OptionValues } from "../option.ts";
-import type { concurrencyOption, configOptions, runOutputOptions, simulateOptions } from "../option-groups.ts";
+import type {
+  breakerOption,
+  concurrencyOption,
+  configOptions,
+  runOutputOptions,
+  simulateOptions,
+} from "../option-groups.ts";
 import { demandResults, resultsFolder } from "../results-folder.ts";
 import { locationOptions, simulatorOptionsOf } from "../run-inputs.ts";
 import { fillRun } from "./fill-run.ts";
 
 type ResumeArguments = OptionValues<
-  typeof configOptions & typeof concurrencyOption & typeof runOutputOptions & Omit<typeof simulateOptions, "simulate">
+  typeof configOptions &
+    typeof concurrencyOption &
+    typeof breakerOption &
+    typeof runOutputOptions &
+    Omit<typeof simulateOptions, "simulate">
 > & { readonly run: string; readonly retryFailed?: boolean | undefined };
 
 /** Goes on with a stored run and resolves with its exit code. */
@@ -27,6 +37,7 @@ export async function handleResume(args: ResumeArguments, context: CliContext): 
         simulate,
         retryFailed: args.retryFailed === true,
         ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
+        ...(args.noBreaker === true ? { breaker: false as const } : {}),
         ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
       }),
     { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },

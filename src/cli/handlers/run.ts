@@ -2,6 +2,7 @@ import { startRun } from "../../run/start-run.ts";
 import type { CliContext } from "../context.ts";
 import type { OptionValues } from "../option.ts";
 import type {
+  breakerOption,
   concurrencyOption,
   configOptions,
   gridOptions,
@@ -16,6 +17,7 @@ type RunArguments = OptionValues<
   typeof configOptions &
     typeof gridOptions &
     typeof concurrencyOption &
+    typeof breakerOption &
     typeof parseOptions &
     typeof simulateOptions &
     typeof runOutputOptions

@@ -114,7 +114,7 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
   const cutting = new AbortController();
   const options: LaneOptions = {
     lane: 0,
-    model: { params: {}, limits, retry },
+    model: { params: {}, limits, retry, breaker: null },
     provider,
     account,
     nextTasks: new TaskPages(tasks).next,
