@@ -1,5 +1,5 @@
 import type { Model } from "../core/config.ts";
-import type { TaskRecord, TaskStatus } from "../core/record.ts";
+import type { Answer, TaskRecord, TaskStatus, TokenCounts } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { StoredRun } from "../store/store.ts";
 import { milliseconds, money, type Cell } from "./cell.ts";
@@ -9,31 +9,33 @@ import { plannedCells } from "./planned-cells.ts";
 
 const taskColumns = ["run_id", "prompt_set", "row", "prompt_id", "template", "model", "provider_model", "repeat"];
 
-const resultColumns = [
-  "status",
-  "completion",
-  "finish_reason",
-  "prompt_tokens",
-  "completion_tokens",
-  "total_tokens",
-  "cached_tokens",
-  "reasoning_tokens",
-  "usage",
-  "cost",
-  "currency",
-  "queue_ms",
-  "retry_ms",
-  "latency_ms",
-  "ttft_ms",
-  "attempts",
-  "error_code",
-  "error",
-  "request_id",
-  "returned_model",
-  "started_at",
-] as const;
+/** What a settled task shows in each column; `currency` is that of the model's price. */
+const resultColumns = {
+  status: ({ outcome }) => outcome.kind,
+  completion: (record) => answerOf(record)?.text ?? null,
+  finish_reason: (record) => answerOf(record)?.finishReason ?? null,
+  prompt_tokens: (record) => tokensOf(record)?.promptTokens ?? null,
+  completion_tokens: (record) => tokensOf(record)?.completionTokens ?? null,
+  total_tokens: (record) => tokensOf(record)?.totalTokens ?? null,
+  cached_tokens: (record) => tokensOf(record)?.cachedTokens ?? null,
+  reasoning_tokens: (record) => tokensOf(record)?.reasoningTokens ?? null,
+  usage: ({ usage }) => usage.kind,
+  cost: ({ cost }) => money(cost),
+  currency: ({ cost }, currency) => (cost === null ? null : currency),
+  queue_ms: ({ queueMs }) => milliseconds(queueMs),
+  retry_ms: ({ retryMs }) => milliseconds(retryMs),
+  latency_ms: ({ latencyMs }) => milliseconds(latencyMs),
+  ttft_ms: ({ ttftMs }) => milliseconds(ttftMs),
+  attempts: ({ attempts }) => attempts,
+  error_code: ({ outcome }) => (outcome.kind === "completed" ? null : outcome.code),
+  error: ({ outcome }) => (outcome.kind === "completed" ? null : outcome.message),
+  request_id: ({ requestId }) => requestId,
+  returned_model: ({ returnedModel }) => returnedModel,
+  started_at: ({ startedAt }) => new Date(startedAt).toISOString(),
+} satisfies Record<string, (record: TaskRecord, currency: string | null) => Cell>;
 
-type Result = Readonly<Partial<Record<(typeof resultColumns)[number], Cell>>> & { readonly status: TaskStatus };
+const resultNames = Object.keys(resultColumns);
+const resultCells: readonly ((record: TaskRecord, currency: string | null) => Cell)[] = Object.values(resultColumns);
 
 /**
  * One row per planned task in input order: prompt, then template, then model, then repeat. A task without a record is
@@ -44,58 +46,48 @@ export function completionsTable(run: StoredRun, models: readonly Pick<Model, "n
   const cellsOf = plannedCells(run.plan, "template");
   const templates = run.plan.templates.map((template) => template.name);
   const lanes = run.plan.models.map(({ name, model }, lane) => ({
-    axes: [name, model],
+    name,
+    model,
     currency: models.find((each) => each.name === name)?.price?.currency ?? null,
     unsettled: unsettled(run.laneStops[lane] ?? null),
   }));
 
   return {
     name: "completions",
-    columns: [...taskColumns, ...resultColumns, ...inputs.headers],
+    columns: [...taskColumns, ...resultNames, ...inputs.headers],
     rowsOf: (row) => {
       const { promptSet, row: dataRow, id } = row.prompt;
       const inputCells = inputs.cellsOf(row.prompt);
-      return cellsOf(row).flatMap(({ lane: index, template, repeat, record }) => {
+      const rows: Cell[][] = [];
+      for (const { lane: index, template, repeat, record } of cellsOf(row)) {
         const lane = lanes[index];
-        if (lane === undefined) return [];
-        const task = [run.id, promptSet, dataRow, id, templates[template] ?? null, ...lane.axes, repeat];
-        const result = record === null ? lane.unsettled : settled(record, lane.currency);
-        return [[...task, ...resultColumns.map((column) => result[column] ?? null), ...inputCells]];
-      });
+        if (lane === undefined) continue;
+        const cells: Cell[] = [run.id, promptSet, dataRow, id];
+        cells.push(templates[template] ?? null, lane.name, lane.model, repeat);
+        if (record === null) cells.push(...lane.unsettled);
+        else for (const cellOf of resultCells) cells.push(cellOf(record, lane.currency));
+        cells.push(...inputCells);
+        rows.push(cells);
+      }
+      return rows;
     },
   };
 }
 
-function unsettled(stop: LaneStop | null): Result {
-  return { status: "cancelled", error_code: stop?.code ?? null, error: stop?.message ?? null };
+function unsettled(stop: LaneStop | null): Cell[] {
+  const status: TaskStatus = "cancelled";
+  const cells: Partial<Record<string, Cell>> & Partial<Record<keyof typeof resultColumns, Cell>> = {
+    status,
+    error_code: stop?.code ?? null,
+    error: stop?.message ?? null,
+  };
+  return resultNames.map((name) => cells[name] ?? null);
 }
 
-function settled(record: TaskRecord, currency: string | null): Result {
-  const { outcome, usage } = record;
-  const tokens = usage.kind === "absent" ? null : usage;
-  const answer = outcome.kind === "failed" ? null : outcome;
-  const error = outcome.kind === "completed" ? null : outcome;
-  return {
-    status: outcome.kind,
-    completion: answer?.text ?? null,
-    finish_reason: answer?.finishReason ?? null,
-    prompt_tokens: tokens?.promptTokens ?? null,
-    completion_tokens: tokens?.completionTokens ?? null,
-    total_tokens: tokens?.totalTokens ?? null,
-    cached_tokens: tokens?.cachedTokens ?? null,
-    reasoning_tokens: tokens?.reasoningTokens ?? null,
-    usage: usage.kind,
-    cost: money(record.cost),
-    currency: record.cost === null ? null : currency,
-    queue_ms: milliseconds(record.queueMs),
-    retry_ms: milliseconds(record.retryMs),
-    latency_ms: milliseconds(record.latencyMs),
-    ttft_ms: milliseconds(record.ttftMs),
-    attempts: record.attempts,
-    error_code: error?.code ?? null,
-    error: error?.message ?? null,
-    request_id: record.requestId,
-    returned_model: record.returnedModel,
-    started_at: new Date(record.startedAt).toISOString(),
-  };
+function answerOf({ outcome }: TaskRecord): Answer | null {
+  return outcome.kind === "failed" ? null : outcome;
+}
+
+function tokensOf({ usage }: TaskRecord): TokenCounts | null {
+  return usage.kind === "absent" ? null : usage;
 }

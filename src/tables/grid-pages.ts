@@ -1,7 +1,7 @@
 import type { GridRow, Store } from "../store/store.ts";
 
 /** How much text a page should hold, in UTF-16 code units; two pages are in memory at once. */
-const PAGE_TEXT = 50_000;
+const PAGE_TEXT = 250_000;
 const FIRST_PAGE_PROMPTS = 32;
 const LARGEST_PAGE_PROMPTS = 500;
 

@@ -24,11 +24,14 @@ export function plannedCells(plan: RunPlan, leading: LeadingAxis): (row: Pick<Gr
     leading === "template"
       ? templates.flatMap((template) => lanes.map((lane) => ({ template, lane })))
       : lanes.flatMap((lane) => templates.map((template) => ({ template, lane })));
-  const places = pairs.flatMap((pair) => repeats.map((repeat) => ({ ...pair, repeat })));
-  const keyOf = (place: { lane: number; template: number; repeat: number }) =>
-    (place.lane * templates.length + place.template) * repeats.length + place.repeat;
+  const slotOf = (place: { lane: number; template: number; repeat: number }) =>
+    (place.lane * templates.length + place.template) * repeats.length + place.repeat - 1;
+  const places = pairs.flatMap((pair) =>
+    repeats.map((repeat) => ({ ...pair, repeat, slot: slotOf({ ...pair, repeat }) })),
+  );
   return ({ records }) => {
-    const byKey = new Map(records.map((record) => [keyOf(record), record]));
-    return places.map((place) => ({ ...place, record: byKey.get(keyOf(place)) ?? null }));
+    const bySlot: (GridRecord | null)[] = places.map(() => null);
+    for (const record of records) bySlot[slotOf(record)] = record;
+    return places.map(({ lane, template, repeat, slot }) => ({ lane, template, repeat, record: bySlot[slot] ?? null }));
   };
 }

@@ -16,6 +16,10 @@ export class TableWriteError extends PromptgridError {
   }
 }
 
+const BUFFER_BYTES = 2 ** 18;
+
+const encoder = new TextEncoder();
+
 /** Where a process writes a table before it is complete; a later sweep knows by the process id what was left behind. */
 export function temporaryPath(path: string, processId: number): string {
   return join(dirname(path), `.${basename(path)}.${processId}.tmp`);
@@ -29,6 +33,8 @@ export class TableFile implements AsyncDisposable {
   readonly path: string;
   readonly #temporary: string;
   readonly #handle: FileHandle;
+  /** Used for every write: buffers made for each would pile up until they are collected. */
+  readonly #bytes = new Uint8Array(BUFFER_BYTES);
   #committed = false;
 
   private constructor(path: string, temporary: string, handle: FileHandle) {
@@ -44,9 +50,17 @@ export class TableFile implements AsyncDisposable {
     return new TableFile(path, temporary, handle);
   }
 
-  /** Appends `text` as UTF-8; resolves when the system has taken all of it. */
+  /** Appends `text` as UTF-8; resolves when the system has taken all of it. One write at a time. */
   write(text: string): Promise<void> {
-    return attempt(this.path, () => this.#handle.writeFile(text));
+    return attempt(this.path, async () => {
+      for (let rest = text; rest.length > 0;) {
+        const { read, written } = encoder.encodeInto(rest, this.#bytes);
+        for (let offset = 0; offset < written;) {
+          offset += (await this.#handle.write(this.#bytes, offset, written - offset)).bytesWritten;
+        }
+        rest = rest.slice(read);
+      }
+    });
   }
 
   /** Resolves when all that was written is on the disk. */

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
 import { expect, test } from "vitest";
 import type { Cell } from "../../src/tables/cell.ts";
 import { csvFormat } from "../../src/tables/csv-format.ts";
@@ -67,4 +68,36 @@ test("the byte order mark stands once, at the start", () => {
 
 test("no rows are no text", () => {
   expect(csvFormat(plain).encoderFor(["a"]).encode([])).toBe("");
+});
+
+/** Texts that are made of what CSV is about, short and long, and any others. */
+const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom('"', ",", "\n", "\r", "'", "=", "＝", "-", "a", "中", "😀", " "), maxLength: 60 }),
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ unit: "grapheme", maxLength: 200 }),
+);
+const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: 1e-6, max: 1e20 }));
+
+test.each([true, false])("every table is byte for byte that of csv-stringify, escapeFormulas %s", (escapeFormulas) => {
+  const cells = fc.array(fc.oneof(text, number, fc.constant(null)), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(fc.array(cells), (rows) => {
+      const reference = stringify(rows, {
+        quoted_match: /^$/,
+        escape_formulas: escapeFormulas,
+        cast: { number: String },
+      });
+      expect(csvFormat({ bom: false, escapeFormulas }).encoderFor([]).encode(rows)).toBe(reference);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("every text reads back as itself", () => {
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 2, maxLength: 5 }), (cells) => {
+      expect(parse(encodeRow(cells))).toEqual([cells]);
+    }),
+    { numRuns: 2000 },
+  );
 });

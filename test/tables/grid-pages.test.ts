@@ -51,7 +51,7 @@ test("the next page is read while one is used, and no more than that", async () 
 });
 
 test("pages shrink where completions are long, so that memory stays bounded", async () => {
-  const long = "x".repeat(20_000);
+  const long = "x".repeat(100_000);
   const store = recordingStore(makeRows(1500, (position) => (position < 700 ? "short" : long)));
   await positionsOf(gridPages(store, 1));
   const limits = store.calls.map((call) => call.limit);

@@ -44,6 +44,15 @@ test("a file that is not committed leaves the old one and nothing else", async (
   expect(await readdir(folder)).toEqual(["completions.csv"]);
 });
 
+test("a text longer than any buffer arrives whole, with characters of every length across the cuts", async () => {
+  const text = "a表é😀".repeat(150_001);
+  await using file = await TableFile.open(path);
+  await file.write("x");
+  await file.write(text);
+  await file.commit();
+  expect((await readFile(path, "utf8")) === `x${text}`).toBe(true);
+});
+
 test("two writers of one file cannot mix their rows", async () => {
   await using first = await TableFile.open(path);
   await expect(TableFile.open(path)).rejects.toMatchObject({ name: "TableWriteError", code: "EEXIST", path });
