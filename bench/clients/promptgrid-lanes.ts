@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveConfig, run } from "../../dist/index.js";
+import { resolveConfig, run } from "promptgrid";
 import { clientArguments, reportClient } from "./report.ts";
 
 const { url, requests, concurrency } = clientArguments();

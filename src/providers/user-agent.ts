@@ -1,8 +1,6 @@
-import { createRequire } from "node:module";
+import { packageVersion } from "../core/package-version.ts";
 
-/** `promptgrid/<version>`, read from the package's own package.json. */
+/** `promptgrid/<version>`. */
 export function userAgent(): string {
-  const manifest: unknown = createRequire(import.meta.url)("../../package.json");
-  const version = manifest !== null && typeof manifest === "object" && "version" in manifest ? manifest.version : "0";
-  return `promptgrid/${String(version)}`;
+  return `promptgrid/${packageVersion()}`;
 }

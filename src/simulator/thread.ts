@@ -15,9 +15,9 @@ export interface SimulatorThread extends AsyncDisposable {
 
 /** Starts a simulator in a worker thread; resolves once it listens, rejects with what kept it from it. */
 export async function startSimulatorThread(options: SimulatorOptions = {}): Promise<SimulatorThread> {
-  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
+  const file = import.meta.url.endsWith(".ts") ? "./simulator-worker.ts" : "./simulator-worker.js";
   const worker = new Worker(new URL(file, import.meta.url), { workerData: options });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- worker.ts posts its port and nothing else
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- simulator-worker.ts posts its port and nothing else
   const [port] = (await once(worker, "message")) as [number];
   const url = `http://127.0.0.1:${port}`;
   const close = async (): Promise<void> => {
