@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { thirdPartyLicences } from "./third-party-licences.ts";
 
@@ -9,6 +10,12 @@ const ENTRIES = {
   "writer-thread": "src/store/sqlite/writer-thread.ts",
   "reader-thread": "src/store/sqlite/reader-thread.ts",
   "simulator-worker": "src/simulator/simulator-worker.ts",
+};
+
+/** Packages of which the bundle takes less, or later, than they load by themselves. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  undici: resolve("scripts/stand-ins/undici.js"),
+  "string-width": resolve("scripts/stand-ins/string-width.ts"),
 };
 
 /** Native, so it stays a package of its own. */
@@ -23,6 +30,7 @@ export async function bundle(folder: string): Promise<void> {
     input: ENTRIES,
     platform: "node",
     external: EXTERNAL,
+    plugins: [{ name: "stand-ins", resolveId: (source, importer) => standInFor(source, importer) }],
     tsconfig: "tsconfig.build.json",
     onLog(level, log, handle) {
       if (level !== "warn") return handle(level, log);
@@ -37,4 +45,10 @@ export async function bundle(folder: string): Promise<void> {
   });
   const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
   writeFileSync(`${folder}/THIRD-PARTY-LICENSES`, thirdPartyLicences(modules));
+}
+
+/** A stand-in itself gets the package. */
+function standInFor(source: string, importer: string | undefined): string | null {
+  const path = STAND_INS[source];
+  return path === undefined || importer === path ? null : path;
 }
