@@ -13,7 +13,7 @@ export function controllerClient(random: () => number): Client<SentRequest> {
     answered(now, request, announced) {
       controller.answered(now, request);
       if (announced === null) return;
-      const requests = { remaining: announced.remaining, resetAt: announced.resetAtMs };
+      const requests = { remaining: announced.remaining, resetMs: announced.resetAtMs - now };
       controller.announce(now, request, { requests, tokens: null });
     },
     rateLimited(now, request, retryAfterMs) {

@@ -70,7 +70,7 @@ export const parseOptions = {
 export const concurrencyOption = {
   concurrency: parsedOption(
     "--concurrency",
-    { group: CONFIG, describe: "Most requests in flight per model [default: the config's, else 8]" },
+    { group: CONFIG, describe: "Most requests in flight per model [default: the config's, else learnt]" },
     wholeNumber("--concurrency", 1),
   ),
 };

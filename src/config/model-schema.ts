@@ -28,7 +28,7 @@ export const limitsSchema = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe("Requests in flight at once, at most; the lane starts there. Without it: 8."),
+    .describe("Requests in flight at once, at most; it starts there. Without it, learnt: 8 at first, at most 256."),
   requestsPerMinute: z.number().positive().optional().describe("Requests sent per minute, at most."),
   tokensPerMinute: z
     .number()

@@ -1,8 +1,4 @@
-/** What an endpoint says is left of a limit, and when that will be renewed (monotonic milliseconds). */
-export interface Announcement {
-  readonly remaining: number;
-  readonly resetAt: number;
-}
+import type { Announcement } from "../providers/announcements.ts";
 
 /** What is renewed later is to be used up, not spread: a limit per day would stretch every run to a day. */
 const FARTHEST_RESET_MS = 90_000;
@@ -20,11 +16,11 @@ export class AnnouncedLimit {
   #sentAt = 0;
 
   /** `order` is the number of the request that was answered with it, `amountSince` what has been sent after that one. */
-  announce(now: number, { remaining, resetAt }: Announcement, order: number, amountSince: number): void {
-    if (resetAt <= now || resetAt - now > FARTHEST_RESET_MS) return;
+  announce(now: number, { remaining, resetMs }: Announcement, order: number, amountSince: number): void {
+    if (resetMs <= 0 || resetMs > FARTHEST_RESET_MS) return;
     if (order < this.#order && now < this.#resetAt) return;
     this.#order = order;
-    this.#resetAt = resetAt;
+    this.#resetAt = now + resetMs;
     this.#remaining = remaining - amountSince;
     this.#sentAt = now;
   }

@@ -1,11 +1,6 @@
-import { AnnouncedLimit, type Announcement } from "./announced-limit.ts";
+import type { Announcements } from "../providers/announcements.ts";
+import { AnnouncedLimit } from "./announced-limit.ts";
 import type { SentRequest } from "./sent-requests.ts";
-
-/** What an endpoint announces with an answer; null where it does not. */
-export interface Announcements {
-  readonly requests: Announcement | null;
-  readonly tokens: Announcement | null;
-}
 
 /** The limits of requests and of tokens that an endpoint announces. */
 export class AnnouncedLimits {

@@ -3,11 +3,18 @@ import type { LimitFunction } from "p-limit";
 import type { Outcome, TaskRecord } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Attempt, Verdict } from "../providers/provider.ts";
+import type { Permit } from "./account.ts";
 import type { LaneOptions } from "./lane-options.ts";
 import { loadingTooLong } from "./lane-stops.ts";
 import type { OpenTask } from "./open-task.ts";
-import { reactTo } from "./reaction.ts";
+import { type Reaction, reactTo } from "./reaction.ts";
 import { sendReportOf } from "./send-report.ts";
+
+/**
+ * Tasks that may stand in line beyond those that the account lets be in flight: with one there is always somebody to send
+ * as soon as it allows more.
+ */
+const NEXT_IN_LINE = 1;
 
 /** What the attempts need of their lane. */
 export interface AttemptControl {
@@ -15,37 +22,46 @@ export interface AttemptControl {
   readonly stopSignal: AbortSignal;
   /** Aborted when what is in flight shall end. */
   readonly cutSignal: AbortSignal;
-  /** Called with the outcome of each task, before a slot comes free for another one. */
+  /** Called with the outcome of each task, before its slot comes free for another one. */
   readonly onOutcome: (outcome: Outcome) => void;
-  /** Called when a slot has come free for another task. */
+  /** Called when there may be room for another task. */
   readonly onRoom: () => void;
   /** Called when the endpoint gives a reason to send nothing more. */
   readonly onStop: (stop: LaneStop) => void;
 }
 
-/** Sends a lane's requests, at most `concurrency` at once, and repeats them until their tasks are settled. */
+/**
+ * Sends a lane's requests when its account permits, at most `ceiling` at once, and repeats them until their tasks are
+ * settled.
+ */
 export class Attempts {
   readonly #options: LaneOptions;
-  readonly #concurrency: number;
+  readonly #ceiling: number;
   readonly #control: AttemptControl;
   readonly #limit: LimitFunction;
-  /** Tasks that hold a slot or stand in line for one. */
+  /** Tasks in flight, and those that stand in line for it. */
   #seated = 0;
   #loadingSince: number | null = null;
 
-  constructor(options: LaneOptions, concurrency: number, control: AttemptControl) {
+  constructor(options: LaneOptions, ceiling: number, control: AttemptControl) {
     this.#options = options;
-    this.#concurrency = concurrency;
+    this.#ceiling = ceiling;
     this.#control = control;
-    this.#limit = pLimit(concurrency);
+    this.#limit = pLimit(ceiling);
+  }
+
+  /** Requests of this lane that its account would let be in flight at present. */
+  get concurrency(): number {
+    return Math.min(this.#ceiling, this.#options.account.concurrency);
   }
 
   /**
-   * Whether a new task would get a slot at once. A loading endpoint gets none: the tasks that it has refused knock
-   * again, each in its own time.
+   * Whether a new task would be sent at once, or is the next in line for it. A loading endpoint gets none: the tasks that
+   * it has refused knock again, each in its own time.
    */
   hasRoom(): boolean {
-    return this.#seated < this.#concurrency && this.#loadingSince === null;
+    const seats = Math.min(this.#ceiling, this.#options.account.concurrency + NEXT_IN_LINE);
+    return this.#seated < seats && this.#loadingSince === null;
   }
 
   /** Resolves to null when the task is left unsettled, because its lane stops or has to. Rejects only for a defect. */
@@ -65,12 +81,15 @@ export class Attempts {
     const { clock, costOf, model, progress, random } = this.#options;
     for (;;) {
       this.#seated += 1;
-      const attempt = await this.#limit(this.#send, open);
+      const { attempt, permit } = await this.#limit(this.#send, open);
       this.#heedLoading(attempt.verdict);
       const reaction = reactTo(attempt.verdict, open, model.retry, random, clock.now());
+      this.#heedReaction(reaction);
+      // Only now: when the lane stops, the account shall let no further request of it go.
+      permit.settle(sendReportOf(attempt), attempt.announced);
+      progress.limit = this.concurrency;
       switch (reaction.kind) {
         case "record":
-          this.#control.onOutcome(reaction.outcome);
           this.#control.onRoom();
           return open.toRecord(attempt, reaction.outcome, reaction.usage, costOf(reaction.usage));
         case "ask-again":
@@ -84,8 +103,6 @@ export class Attempts {
           await clock.sleep(reaction.delayMs, this.#control.stopSignal);
           break;
         case "stop":
-          this.#control.onStop(reaction.stop);
-          return null;
         case "leave-unsettled":
           return null;
       }
@@ -93,28 +110,43 @@ export class Attempts {
   }
 
   /** One attempt, in its slot. */
-  readonly #send = async (open: OpenTask): Promise<Attempt> => {
-    const { account, clock, progress, provider } = this.#options;
-    const { stopSignal, cutSignal } = this.#control;
+  readonly #send = async (open: OpenTask): Promise<{ readonly attempt: Attempt; readonly permit: Permit }> => {
+    const { clock, progress, provider } = this.#options;
     try {
-      const permit = await account.acquire(open.estimatedTokens, stopSignal);
-      if (stopSignal.aborted) {
-        permit.settle({ kind: "unsent" });
-        throw stopSignal.reason;
-      }
+      const permit = await this.#permit(open);
       if (open.attempts > 0) progress.waiting -= 1;
       progress.pausedUntil = 0;
+      progress.limit = this.concurrency;
       progress.inFlight += 1;
       open.send(clock.monotonic());
-      const attempt = await provider.complete(open.messages, cutSignal);
+      const attempt = await provider.complete(open.messages, this.#control.cutSignal);
       open.receive(attempt, clock.monotonic());
       progress.inFlight -= 1;
-      permit.settle(sendReportOf(attempt.verdict));
-      return attempt;
+      return { attempt, permit };
     } finally {
       this.#seated -= 1;
     }
   };
+
+  /** Rejects with the stop signal's reason when that ends the wait. */
+  async #permit(open: OpenTask): Promise<Permit> {
+    const { account, lane } = this.#options;
+    const { stopSignal, onRoom } = this.#control;
+    const wish = { lane, tokens: open.estimatedTokens, isRepeated: open.attempts > 0 };
+    const permit = await account.acquire(wish, stopSignal);
+    if (stopSignal.aborted) {
+      permit.settle({ kind: "unsent" });
+      throw stopSignal.reason;
+    }
+    // It has left the line, and the account may allow more by now than when it was last asked.
+    onRoom();
+    return permit;
+  }
+
+  #heedReaction(reaction: Reaction): void {
+    if (reaction.kind === "record") this.#control.onOutcome(reaction.outcome);
+    else if (reaction.kind === "stop") this.#control.onStop(reaction.stop);
+  }
 
   #heedLoading(verdict: Verdict): void {
     if (verdict.kind !== "retry" || verdict.reaction !== "loading") {

@@ -1,6 +1,7 @@
-import { AnnouncedLimits, type Announcements } from "./announced-limits.ts";
+import type { Announcements } from "../providers/announcements.ts";
+import { AnnouncedLimits } from "./announced-limits.ts";
 import { ConcurrencyLimit, type LimitMoment } from "./concurrency-limit.ts";
-import type { ControllerDecision, Pacing } from "./controller-decision.ts";
+import type { ControllerDecision, Pacing } from "../core/controller-decision.ts";
 import { DecisionHistory } from "./decision-history.ts";
 import { Filling } from "./filling.ts";
 import { Pauses } from "./pauses.ts";

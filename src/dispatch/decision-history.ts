@@ -1,4 +1,4 @@
-import type { ControllerDecision } from "./controller-decision.ts";
+import type { ControllerDecision } from "../core/controller-decision.ts";
 
 const FIRST_KEPT = 100;
 const LAST_KEPT = 300;

@@ -1,65 +1,90 @@
 import type { Limits } from "../core/config.ts";
+import type { LimitHistory } from "../core/limit-history.ts";
 import { Account } from "./account.ts";
+import { concurrencyRange } from "./concurrency-range.ts";
+import { RateController } from "./controller.ts";
 import type { LaneEnd } from "./lane-end.ts";
 import type { LaneSurroundings, LaneWork } from "./lane-options.ts";
 import { runLane } from "./lane.ts";
+import { limitHistoryOf } from "./limit-history.ts";
 
 /** A lane and what its provider limits it with. */
 export interface DispatchedLane extends LaneWork {
   /** Equal for lanes with the same base URL and key; opaque, never the key itself. */
   readonly accountKey: string;
+  /** Where its requests go; with the names of its lanes it names the account. */
+  readonly baseUrl: string;
+}
+
+export interface DispatchEnd {
+  /** How each lane ended, in their order. */
+  readonly ends: readonly LaneEnd[];
+  /** What was learnt of each account's limits, in the order of their first lanes. */
+  readonly accounts: readonly LimitHistory[];
+}
+
+/** An account of this dispatch and the lanes behind it. */
+interface SharedAccount {
+  readonly name: string;
+  readonly controller: RateController;
+  readonly account: Account;
 }
 
 /**
- * Runs all lanes on one event loop, independent of each other, and resolves to how each of them ended.
+ * Runs all lanes on one event loop, independent of each other, and resolves when every one of them has ended.
  * Rejects with a defect of ours in any lane, after cutting all of them.
  */
-export async function dispatch(
-  lanes: readonly DispatchedLane[],
-  surroundings: LaneSurroundings,
-): Promise<readonly LaneEnd[]> {
+export async function dispatch(lanes: readonly DispatchedLane[], surroundings: LaneSurroundings): Promise<DispatchEnd> {
+  const { clock } = surroundings;
+  const startedAt = clock.monotonic();
   const defect = new AbortController();
   const cutSignal = AbortSignal.any([surroundings.cutSignal, defect.signal]);
-  const accounts = joinAccounts(lanes, surroundings);
+  const accounts = openAccounts(lanes, surroundings);
   const ends = await Promise.allSettled(
-    accounts.map(async ([lane, account]) => {
+    lanes.map(async (lane) => {
       try {
-        return await runLane({ ...surroundings, ...lane, cutSignal, account });
+        return await runLane({ ...surroundings, ...lane, cutSignal, account: accountOf(lane, accounts) });
       } catch (error) {
         defect.abort();
         throw error;
       }
     }),
   );
-  return ends.map((end) => {
-    if (end.status === "rejected") throw end.reason;
-    return end.value;
-  });
+  return {
+    ends: ends.map((end) => {
+      if (end.status === "rejected") throw end.reason;
+      return end.value;
+    }),
+    accounts: [...accounts.values()].map(({ name, controller }) => limitHistoryOf(name, controller, startedAt, clock)),
+  };
 }
 
-/**
- * Pairs each lane with its account. The strictest limit that a lane of the account states holds for all of them
- * together; the first lane's retry policy says how long pauses are that no Retry-After sets.
- */
-function joinAccounts(
+function accountOf({ accountKey }: DispatchedLane, accounts: ReadonlyMap<string, SharedAccount>): Account {
+  const shared = accounts.get(accountKey);
+  if (shared === undefined) throw new Error(`no account ${accountKey}`);
+  return shared.account;
+}
+
+/** The strictest limit that a lane of an account states holds for all of them together. */
+function openAccounts(
   lanes: readonly DispatchedLane[],
   { clock, random }: LaneSurroundings,
-): (readonly [DispatchedLane, Account])[] {
-  const accounts = new Map<string, Account>();
-  return lanes.map((lane) => {
-    const limits = lanes.filter(({ accountKey }) => accountKey === lane.accountKey).map(({ model }) => model.limits);
-    const account =
-      accounts.get(lane.accountKey) ??
-      new Account({
+): ReadonlyMap<string, SharedAccount> {
+  const byAccount = Map.groupBy(lanes, ({ accountKey }) => accountKey);
+  return new Map(
+    [...byAccount].map(([key, members]) => {
+      const limits = members.map(({ model }) => model.limits);
+      const controller = new RateController({ ...concurrencyRange(limits), random });
+      const account = new Account({
         requestsPerMinute: strictest(limits, "requestsPerMinute"),
         tokensPerMinute: strictest(limits, "tokensPerMinute"),
-        retry: lane.model.retry,
+        controller,
         clock,
-        random,
       });
-    accounts.set(lane.accountKey, account);
-    return [lane, account] as const;
-  });
+      const models = members.map(({ progress }) => progress.model).join(", ");
+      return [key, { name: `${members[0]?.baseUrl ?? ""} (${models})`, controller, account }];
+    }),
+  );
 }
 
 function strictest(limits: readonly Limits[], limit: "requestsPerMinute" | "tokensPerMinute"): number | null {

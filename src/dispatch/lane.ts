@@ -5,6 +5,7 @@ import type { Task } from "../core/task.ts";
 import type { RateLimitNotice } from "./account.ts";
 import { Attempts } from "./attempts.ts";
 import { Breaker } from "./breaker.ts";
+import { concurrencyCeiling } from "./concurrency-range.ts";
 import { countRecord } from "./count-record.ts";
 import { TaskCursor } from "./cursor.ts";
 import { estimateTokens } from "./estimate.ts";
@@ -13,24 +14,14 @@ import type { LaneOptions } from "./lane-options.ts";
 import { rateLimitedTooLong, waitTooLong } from "./lane-stops.ts";
 import { OpenTask } from "./open-task.ts";
 
-/** Requests in flight at once where the config states no concurrency. */
-export const DEFAULT_CONCURRENCY = 8;
-
 /** Least size of a page of tasks; a lane of greater concurrency reads as many at once. */
 const PAGE_TASKS = 64;
 
 /**
- * Tasks that may wait for a retry or for the disk beyond two per slot: at 5,000 records/s a commit interval of 50 ms
- * holds 250.
+ * Tasks that may wait for a retry or for the disk beyond two per request in flight: at 5,000 records/s a commit interval
+ * of 50 ms holds 250.
  */
 const SPARE_OPEN_TASKS = 256;
-
-/**
- * A lane starts with a few requests at once and adds one each millisecond: sent all at once, their answers would come
- * back all at once, round after round, and wait for each other in this process.
- */
-const STARTED_AT_ONCE = 8;
-const START_SPACING_MS = 1;
 
 /**
  * Fills one model's column of the grid and resolves when nothing of it is open any more.
@@ -42,7 +33,7 @@ export function runLane(options: LaneOptions): Promise<LaneEnd> {
 
 class Lane {
   readonly #options: LaneOptions;
-  readonly #concurrency: number;
+  readonly #ceiling: number;
   readonly #attempts: Attempts;
   readonly #breaker: Breaker | null;
   readonly #stopping = new AbortController();
@@ -59,12 +50,12 @@ class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#concurrency = options.model.limits.concurrency ?? DEFAULT_CONCURRENCY;
+    this.#ceiling = concurrencyCeiling(options.model.limits);
     const cutSignal = AbortSignal.any([options.cutSignal, this.#cutting.signal]);
     this.#stopSignal = AbortSignal.any([options.stopSignal, cutSignal, this.#stopping.signal]);
     this.#stopSignal.addEventListener("abort", () => this.#wake());
     this.#breaker = options.model.breaker === null ? null : new Breaker(options.model.breaker);
-    this.#attempts = new Attempts(options, this.#concurrency, {
+    this.#attempts = new Attempts(options, this.#ceiling, {
       stopSignal: this.#stopSignal,
       cutSignal,
       onOutcome: (outcome) => this.#heedOutcome(outcome),
@@ -75,9 +66,9 @@ class Lane {
 
   async run(): Promise<LaneEnd> {
     const { account, nextTasks, progress } = this.#options;
-    progress.limit = this.#concurrency;
+    progress.limit = this.#attempts.concurrency;
     const leaveAccount = account.join((notice) => this.#heedRateLimit(notice));
-    const cursor = new TaskCursor(nextTasks, Math.max(PAGE_TASKS, this.#concurrency));
+    const cursor = new TaskCursor(nextTasks, Math.max(PAGE_TASKS, this.#ceiling));
     await this.#takeTasks(cursor).catch((error) => this.#fail(error));
     const isAtEnd = await cursor.isAtEnd().catch((error) => this.#fail(error));
     await this.#until(() => this.#open === 0);
@@ -92,12 +83,11 @@ class Lane {
     return this.#stop === null ? { kind: "interrupted" } : { kind: "stopped", stop: this.#stop };
   }
 
-  /** New tasks enter only when a slot is free for them, so that retries go first and p-limit's queue stays short. */
+  /** New tasks enter only when they are about to be sent, so that retries go first and no line grows long. */
   async #takeTasks(cursor: TaskCursor): Promise<void> {
     const mayGoOn = () => this.#hasRoom() || this.#stopSignal.aborted;
-    for (let taken = 0; ; taken++) {
+    for (;;) {
       await this.#until(mayGoOn);
-      if (taken >= STARTED_AT_ONCE && taken < this.#concurrency) await this.#spaceStart();
       if (this.#stopSignal.aborted) return;
       const task = await cursor.next();
       if (task === null) return;
@@ -105,17 +95,8 @@ class Lane {
     }
   }
 
-  /** Ends early when the lane stops. */
-  async #spaceStart(): Promise<void> {
-    try {
-      await this.#options.clock.sleep(START_SPACING_MS, this.#stopSignal);
-    } catch (error) {
-      if (!this.#stopSignal.aborted) throw error;
-    }
-  }
-
   #hasRoom(): boolean {
-    return this.#attempts.hasRoom() && this.#open < 2 * this.#concurrency + SPARE_OPEN_TASKS;
+    return this.#attempts.hasRoom() && this.#open < 2 * this.#attempts.concurrency + SPARE_OPEN_TASKS;
   }
 
   #take(task: Task): void {
@@ -148,11 +129,12 @@ class Lane {
   #heedRateLimit({ pausedUntil, retryAfterMs, limitedForMs }: RateLimitNotice): void {
     const { clock, model, progress } = this.#options;
     const { maximumWaitMs } = model.retry;
-    progress.pausedUntil = pausedUntil;
+    const pauseMs = Math.max(0, pausedUntil - clock.monotonic());
+    progress.pausedUntil = pauseMs > 0 ? pausedUntil : 0;
     if (retryAfterMs !== null && retryAfterMs > maximumWaitMs) {
       this.#halt(waitTooLong(retryAfterMs, maximumWaitMs, clock.now()));
     } else if (limitedForMs >= maximumWaitMs) {
-      this.#halt(rateLimitedTooLong(limitedForMs, clock.now() + pausedUntil - clock.monotonic()));
+      this.#halt(rateLimitedTooLong(limitedForMs, clock.now() + pauseMs));
     }
   }
 

@@ -1,23 +1,25 @@
 import type { Usage } from "../core/record.ts";
-import type { Verdict } from "../providers/provider.ts";
+import type { Attempt } from "../providers/provider.ts";
 import type { SendReport } from "./account.ts";
 
-/** What an attempt's verdict means for the account that permitted it. */
-export function sendReportOf(verdict: Verdict): SendReport {
+/** What an attempt means for the account that permitted it. */
+export function sendReportOf({ httpStatus, verdict }: Pick<Attempt, "httpStatus" | "verdict">): SendReport {
   switch (verdict.kind) {
     case "settled": {
       const tokens = tokensOf(verdict.usage);
       return { kind: "answered", tokens: verdict.outcome.kind === "failed" ? (tokens ?? 0) : tokens };
     }
     case "stop":
+      return httpStatus === null ? { kind: "lost" } : { kind: "failed", tokens: 0 };
     case "aborted":
-      return { kind: "failed", tokens: 0 };
+      return { kind: "lost" };
     case "retry":
       break;
   }
   if (verdict.reaction === "rate-limit" || verdict.reaction === "concurrency-limit") {
     return { kind: "rate-limited", retryAfterMs: verdict.retryAfterMs };
   }
+  if (httpStatus === null) return { kind: "lost" };
   return { kind: "failed", tokens: tokensOf(verdict.usage) ?? 0 };
 }
 

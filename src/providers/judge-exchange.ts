@@ -1,5 +1,6 @@
 import type { RawPolicy } from "../core/config.ts";
 import type { Usage } from "../core/record.ts";
+import { readAnnouncements } from "./announcements.ts";
 import type { TimeLimits } from "./deadlines.ts";
 import type { AnsweredEnd, Exchange, ExchangeEnd } from "./exchange.ts";
 import { conclude, judgeReply, readReturnedModel } from "./judge-reply.ts";
@@ -37,6 +38,7 @@ export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: Jud
     requestId: null,
     returnedModel: null,
     raw: end.kind === "broken" && isKept(context.raw, verdict) ? keepablePart(end.body, context) : null,
+    announced: null,
     verdict,
   };
 }
@@ -53,6 +55,7 @@ function judgeAnswered(exchange: Exchange, end: AnsweredEnd, context: JudgeConte
     requestId: readRequestId(reply),
     returnedModel: readReturnedModel(reply),
     raw: isKept(context.raw, verdict) ? reply.raw : null,
+    announced: readAnnouncements(reply.header, context.now),
     verdict,
   };
 }

@@ -1,5 +1,6 @@
 import type { ChatMessage } from "../core/messages.ts";
 import type { Outcome, Usage } from "../core/record.ts";
+import type { Announcements } from "./announcements.ts";
 
 /** One model's endpoint. What the endpoint does wrong is a value; only a defect of ours is thrown. */
 export interface Provider extends AsyncDisposable {
@@ -22,6 +23,8 @@ export interface Attempt {
   readonly returnedModel: string | null;
   /** The body as received (secrets blanked); null when there was none, or over 1 MiB of one that never ended. */
   readonly raw: Uint8Array | null;
+  /** What the endpoint said of its limits with the answer. */
+  readonly announced: Announcements | null;
   readonly verdict: Verdict;
 }
 

@@ -2,8 +2,7 @@ import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import { StoreError } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
-import { dispatch, type DispatchedLane } from "../dispatch/dispatch.ts";
-import type { LaneEnd } from "../dispatch/lane-end.ts";
+import { dispatch, type DispatchedLane, type DispatchEnd } from "../dispatch/dispatch.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
 import type { Recorder } from "../dispatch/recorder.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
@@ -28,7 +27,7 @@ export interface FillInput {
 }
 
 /** Sends the unsettled tasks of every lane until all are settled, stopped or interrupted. */
-export async function fillLanes(input: FillInput): Promise<readonly LaneEnd[]> {
+export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
   const { store, run, config, stream, options } = input;
   const { clock = systemClock, random = Math.random } = options;
   const stop = new AbortController();
@@ -58,7 +57,7 @@ export async function fillLanes(input: FillInput): Promise<readonly LaneEnd[]> {
     });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return config.models.map(() => ({ kind: "store-failed", error }));
+    return { ends: config.models.map(() => ({ kind: "store-failed", error })), accounts: [] };
   } finally {
     over.abort();
     options.signal?.removeEventListener("abort", onInterrupt);
@@ -77,6 +76,7 @@ function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): Dis
       model,
       provider,
       accountKey,
+      baseUrl: model.baseUrl,
       nextTasks: (afterCell, limit) => store.pendingTasks(run.key, lane, afterCell, limit),
       render,
       costOf: (usage) => costOf(usage, model.price),

@@ -3,7 +3,7 @@ import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import { ProblemsError } from "../core/errors.ts";
 import { Secrets } from "../core/secrets.ts";
-import { DEFAULT_CONCURRENCY } from "../dispatch/lane.ts";
+import { concurrencyCeiling } from "../dispatch/concurrency-range.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
 import type { StoredRun } from "../store/store.ts";
 import { prepareResultsFolder } from "../tables/results-folder.ts";
@@ -67,12 +67,12 @@ export async function fillRun(
     await using _results = results;
     const startedAt = clock.monotonic();
     try {
-      const ends = await (async () => {
+      const { ends } = await (async () => {
         await using traffic = await openTraffic(config, {
           secrets,
           clock,
           simulate: options.simulate ?? null,
-          connections: (model) => model.limits.concurrency ?? DEFAULT_CONCURRENCY,
+          connections: (model) => concurrencyCeiling(model.limits),
         });
         return await fillLanes({ store, run, config, traffic, lanes, stream, options });
       })();

@@ -1,5 +1,4 @@
 import type { Config } from "../core/config.ts";
-import { DEFAULT_CONCURRENCY } from "../dispatch/lane.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
 import type { LaneTotals, StoredRun } from "../store/store.ts";
 
@@ -16,7 +15,7 @@ export function laneProgress(config: Config, run: StoredRun, totals: readonly La
       failed: sum("failed"),
       inFlight: 0,
       waiting: 0,
-      limit: model.limits.concurrency ?? DEFAULT_CONCURRENCY,
+      limit: 0,
       rateLimited: 0,
       retried: 0,
       promptTokens: 0,

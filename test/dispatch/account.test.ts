@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Account } from "../../src/dispatch/account.ts";
-import type { AccountOptions, Permit } from "../../src/dispatch/account.ts";
+import type { AccountOptions, Permit, SendReport, Wish } from "../../src/dispatch/account.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { defaultRetry } from "./support/lane-under-test.ts";
+import { warmController } from "./support/lane-under-test.ts";
 
 const never = new AbortController().signal;
 
@@ -11,30 +11,33 @@ function accountOn(clock: FakeClock, options: Partial<AccountOptions> = {}): Acc
   return new Account({
     requestsPerMinute: null,
     tokensPerMinute: null,
-    retry: defaultRetry,
+    controller: warmController({ start: 1000, ceiling: 1000 }),
     clock,
-    random: () => 0.5,
     ...options,
   });
 }
 
+function wish(tokens = 1, wanted: Partial<Wish> = {}): Wish {
+  return { lane: 0, tokens, isRepeated: false, ...wanted };
+}
+
 /** When the account lets the next request go, on the monotonic clock. */
 async function nextAdmission(clock: FakeClock, account: Account): Promise<number> {
-  await clock.run(account.acquire(1, never));
+  await clock.run(account.acquire(wish(), never));
   return clock.monotonic();
 }
 
 test("an account without limits lets everything go at once and sets no timer", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock);
-  await Promise.all(Array.from({ length: 1000 }, () => account.acquire(1000, never)));
+  await Promise.all(Array.from({ length: 1000 }, () => account.acquire(wish(1000), never)));
   expect(clock.sleepers).toBe(0);
 });
 
 test("a rate limit pauses until Retry-After and five percent of jitter, beyond a minute too", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock);
-  const permit = await account.acquire(1, never);
+  const permit = await account.acquire(wish(), never);
   permit.settle({ kind: "rate-limited", retryAfterMs: 120_000 });
   expect(await nextAdmission(clock, account)).toBe(123_000);
 });
@@ -42,7 +45,7 @@ test("a rate limit pauses until Retry-After and five percent of jitter, beyond a
 test("a shorter Retry-After that comes later does not shorten the pause", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock);
-  const [first, second] = await Promise.all([account.acquire(1, never), account.acquire(1, never)]);
+  const [first, second] = await Promise.all([account.acquire(wish(), never), account.acquire(wish(), never)]);
   first.settle({ kind: "rate-limited", retryAfterMs: 10_000 });
   second.settle({ kind: "rate-limited", retryAfterMs: 1000 });
   expect(await nextAdmission(clock, account)).toBe(10_250);
@@ -51,44 +54,77 @@ test("a shorter Retry-After that comes later does not shorten the pause", async 
 test("a longer Retry-After lengthens the pause, also from a request that was sent before it", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock);
-  const [first, second] = await Promise.all([account.acquire(1, never), account.acquire(1, never)]);
+  const [first, second] = await Promise.all([account.acquire(wish(), never), account.acquire(wish(), never)]);
   first.settle({ kind: "rate-limited", retryAfterMs: 1000 });
   second.settle({ kind: "rate-limited", retryAfterMs: 10_000 });
   expect(await nextAdmission(clock, account)).toBe(10_250);
 });
 
-test("without Retry-After pauses grow with each rate limit in a row and start over after an answer", async () => {
+test("no more are in flight than the controller lets, and whatever ends one lets the next go", async () => {
   const clock = new FakeClock();
-  const account = accountOn(clock);
-  const pauses: number[] = [];
-  for (const isAnswered of [false, false, false, true, false]) {
-    const permit = await clock.run(account.acquire(1, never));
-    const before = clock.monotonic();
-    permit.settle(isAnswered ? { kind: "answered", tokens: null } : { kind: "rate-limited", retryAfterMs: null });
-    const probe = await clock.run(account.acquire(1, never));
-    pauses.push(clock.monotonic() - before);
-    probe.settle({ kind: "unsent" });
+  const account = accountOn(clock, { controller: warmController({ start: 1, ceiling: 1 }) });
+  const reports: SendReport[] = [
+    { kind: "answered", tokens: null },
+    { kind: "failed", tokens: 0 },
+    { kind: "lost" },
+    { kind: "unsent" },
+    { kind: "answered", tokens: 1 },
+  ];
+  let permit = await account.acquire(wish(), never);
+  for (const report of reports) {
+    const next = account.acquire(wish(), never);
+    let isAdmitted = false;
+    void next.then(() => (isAdmitted = true));
+    await clock.advance(60_000);
+    expect(isAdmitted).toBe(false);
+    expect(account.inFlight).toBe(1);
+    permit.settle(report);
+    permit = await next;
   }
-  expect(pauses).toEqual([250, 500, 1000, 0, 250]);
+  expect(clock.sleepers).toBe(0);
 });
 
-test("a volley of rate limits to requests that left together counts once", async () => {
+test("a volley of rejections to requests that left together counts once: one fewer than were in flight fits", async () => {
   const clock = new FakeClock();
-  const account = accountOn(clock);
-  const permits = await Promise.all(Array.from({ length: 64 }, () => account.acquire(1, never)));
-  for (const permit of permits) permit.settle({ kind: "rate-limited", retryAfterMs: null });
-  expect(await nextAdmission(clock, account)).toBe(250);
+  const account = accountOn(clock, { controller: warmController({ start: 64, ceiling: 64 }) });
+  const permits = await Promise.all(Array.from({ length: 64 }, () => account.acquire(wish(), never)));
+  await clock.advance(10);
+  for (const permit of permits.toReversed()) permit.settle({ kind: "rate-limited", retryAfterMs: null });
+  expect(account.concurrency).toBe(63);
+  expect(await nextAdmission(clock, account)).toBeLessThan(20);
 });
 
-test("an answer to a request from before the rate limit does not end the growth of pauses", async () => {
+test("within a lane repeated requests go first, and lanes take turns however many of theirs wait", async () => {
+  const clock = new FakeClock();
+  const account = accountOn(clock, { controller: warmController({ start: 1, ceiling: 1 }) });
+  const order: string[] = [];
+  const ask = async (name: string, wanted: Partial<Wish>) => {
+    const permit = await account.acquire(wish(1, wanted), never);
+    order.push(name);
+    await clock.sleep(10);
+    permit.settle({ kind: "answered", tokens: null });
+  };
+  await clock.run(
+    Promise.all([
+      ask("a1", { lane: 0 }),
+      ask("a2", { lane: 0 }),
+      ask("a3", { lane: 0 }),
+      ask("a4", { lane: 0 }),
+      ask("b1", { lane: 1 }),
+      ask("b2", { lane: 1 }),
+      ask("a repeated", { lane: 0, isRepeated: true }),
+    ]),
+  );
+  expect(order).toEqual(["a1", "a repeated", "b1", "a2", "b2", "a3", "a4"]);
+});
+
+test("what an endpoint announces is kept to without a single rejection", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock);
-  const [old, first] = await Promise.all([account.acquire(1, never), account.acquire(1, never)]);
-  first.settle({ kind: "rate-limited", retryAfterMs: null });
-  old.settle({ kind: "answered", tokens: null });
-  const second = await clock.run(account.acquire(1, never));
-  second.settle({ kind: "rate-limited", retryAfterMs: null });
-  expect(await nextAdmission(clock, account)).toBe(250 + 500);
+  const permit = await account.acquire(wish(), never);
+  const announced = { requests: { remaining: 0, resetMs: 5000 }, tokens: null };
+  permit.settle({ kind: "answered", tokens: null }, announced);
+  expect(await nextAdmission(clock, account)).toBe(5000);
 });
 
 test("the lanes of an account are told of each rate limit, and for how long there was nothing else", async () => {
@@ -97,13 +133,13 @@ test("the lanes of an account are told of each rate limit, and for how long ther
   const notices: unknown[] = [];
   const leave = account.join((notice) => notices.push(notice));
   for (const retryAfterMs of [1000, null]) {
-    (await clock.run(account.acquire(1, never))).settle({ kind: "rate-limited", retryAfterMs });
+    (await clock.run(account.acquire(wish(), never))).settle({ kind: "rate-limited", retryAfterMs });
   }
   leave();
-  (await clock.run(account.acquire(1, never))).settle({ kind: "rate-limited", retryAfterMs: 5 });
+  (await clock.run(account.acquire(wish(), never))).settle({ kind: "rate-limited", retryAfterMs: 5 });
   expect(notices).toEqual([
     { pausedUntil: 1025, retryAfterMs: 1000, limitedForMs: 0 },
-    { pausedUntil: 1525, retryAfterMs: null, limitedForMs: 1025 },
+    { pausedUntil: 1025, retryAfterMs: null, limitedForMs: 1025 },
   ]);
 });
 
@@ -111,7 +147,7 @@ test("however many wait there is one timer, and none when all have given up", as
   const clock = new FakeClock();
   const account = accountOn(clock, { requestsPerMinute: 60 });
   const giveUp = new AbortController();
-  const waits = Array.from({ length: 100 }, () => account.acquire(1, giveUp.signal));
+  const waits = Array.from({ length: 100 }, () => account.acquire(wish(), giveUp.signal));
   const ends = Promise.allSettled(waits);
   await clock.advance(0);
   expect(clock.sleepers).toBe(1);
@@ -127,7 +163,7 @@ test("one that gives up in the middle of the line leaves the order of the others
   const giveUp = new AbortController();
   const order: string[] = [];
   const wait = async (name: string, signal: AbortSignal) => {
-    await account.acquire(1, signal).then(
+    await account.acquire(wish(), signal).then(
       () => order.push(name),
       () => order.push(`${name} gave up`),
     );
@@ -141,12 +177,12 @@ test("one that gives up in the middle of the line leaves the order of the others
 test("one that comes just as the account opens does not overtake those whose timer has yet to ring", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock, { requestsPerMinute: 60 });
-  await account.acquire(1, never);
+  await account.acquire(wish(), never);
   const order: string[] = [];
-  const early = account.acquire(1, never).then(() => order.push("early"));
+  const early = account.acquire(wish(), never).then(() => order.push("early"));
   // Open from 754.17 ms, while the timer rings at 755.
   await clock.advance(754.5);
-  const late = account.acquire(1, never).then(() => order.push("late"));
+  const late = account.acquire(wish(), never).then(() => order.push("late"));
   await clock.run(Promise.all([early, late]));
   expect(order).toEqual(["early", "late"]);
 });
@@ -154,15 +190,15 @@ test("one that comes just as the account opens does not overtake those whose tim
 test("a rate-limited request gives its tokens back", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock, { tokensPerMinute: 60 });
-  (await account.acquire(600, never)).settle({ kind: "rate-limited", retryAfterMs: 1000 });
+  (await account.acquire(wish(600), never)).settle({ kind: "rate-limited", retryAfterMs: 1000 });
   expect(await nextAdmission(clock, account)).toBe(1025);
 });
 
 test("a permit that was not used gives its request and its tokens back", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock, { requestsPerMinute: 1, tokensPerMinute: 1 });
-  const permit = await account.acquire(10_000, never);
-  const next = account.acquire(1, never);
+  const permit = await account.acquire(wish(10_000), never);
+  const next = account.acquire(wish(), never);
   permit.settle({ kind: "unsent" });
   await next;
   expect(clock.monotonic()).toBe(0);
@@ -171,7 +207,7 @@ test("a permit that was not used gives its request and its tokens back", async (
 test("a failed request gives its tokens back but stays a request", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock, { requestsPerMinute: 60, tokensPerMinute: 60 });
-  (await account.acquire(600, never)).settle({ kind: "failed", tokens: 0 });
+  (await account.acquire(wish(600), never)).settle({ kind: "failed", tokens: 0 });
   expect(await nextAdmission(clock, account)).toBe(755);
 });
 
@@ -184,7 +220,7 @@ test("the true usage replaces the estimate, whether less or more", async () => {
   ] as const) {
     const clock = new FakeClock();
     const account = accountOn(clock, { tokensPerMinute });
-    (await account.acquire(10_000, never)).settle({ kind: "answered", tokens });
+    (await account.acquire(wish(10_000), never)).settle({ kind: "answered", tokens });
     expect(await nextAdmission(clock, account)).toBe(opensAt);
   }
 });
@@ -192,8 +228,8 @@ test("the true usage replaces the estimate, whether less or more", async () => {
 test("a refund wakes who waits for it, before the timer would have", async () => {
   const clock = new FakeClock();
   const account = accountOn(clock, { tokensPerMinute: 60 });
-  const permit = await account.acquire(600, never);
-  const waiting = account.acquire(1, never);
+  const permit = await account.acquire(wish(600), never);
+  const waiting = account.acquire(wish(), never);
   await clock.advance(5000);
   permit.settle({ kind: "answered", tokens: 1 });
   await clock.run(waiting);
@@ -233,7 +269,7 @@ test("whatever lanes ask and report, no minute sees more than was configured, al
             await clock.sleep(pauseMs);
             asked.push(index);
             ends.push(
-              account.acquire(tokens, never).then((permit) => {
+              account.acquire(wish(tokens), never).then((permit) => {
                 admitted.push(index);
                 return finish(permit, index);
               }),

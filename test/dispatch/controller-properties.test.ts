@@ -74,7 +74,7 @@ function play(
       }
       case "announce": {
         const request = inFlight[next.which % Math.max(1, inFlight.length)];
-        const announced = { remaining: next.remaining, resetAt: now + next.resetMs };
+        const announced = { remaining: next.remaining, resetMs: next.resetMs };
         if (request !== undefined) controller.announce(now, request, { requests: announced, tokens: announced });
         break;
       }

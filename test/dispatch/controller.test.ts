@@ -154,7 +154,7 @@ test("a wait that no full endpoint would ask for is taken for a rate limit", () 
 test("announced limits are kept to before anything is rejected", () => {
   const { controller, at } = controllerWith(4);
   controller.answered(1000, at(0));
-  controller.announce(1000, at(0), { requests: { remaining: 4, resetAt: 61_000 }, tokens: null });
+  controller.announce(1000, at(0), { requests: { remaining: 4, resetMs: 60_000 }, tokens: null });
   // Three of the four that were left have been sent since.
   expect(controller.delayMs(1000, 100)).toBeCloseTo(30_000, 0);
   controller.sent(31_000, 100);

@@ -33,6 +33,7 @@ function dispatchHttp(speed: number, lanes: readonly HttpLane[]) {
     return {
       lane,
       accountKey: accountKey ?? name,
+      baseUrl,
       model,
       provider,
       nextTasks: new TaskPages(tasks).next,
@@ -66,7 +67,7 @@ test("three models fill their columns at once, each within its own concurrency, 
     limits: { concurrency: limit },
   }));
   const { ends, records } = dispatchHttp(1, lanes);
-  expect(await ends).toEqual([finished, finished, finished]);
+  expect((await ends).ends).toEqual([finished, finished, finished]);
   expect(Object.fromEntries(server.maximumInFlight)).toEqual(concurrency);
   expect(server.requests).toHaveLength(400);
   for (const [index, { tasks }] of lanes.entries()) {
@@ -91,7 +92,7 @@ test("a 429 with Retry-After silences every lane of the account for that long, a
     { name: "sibling", baseUrl: server.baseUrl, tasks: 400, accountKey: "shared", limits: { concurrency: 1 } },
     { name: "stranger", baseUrl: server.baseUrl, tasks: 600, limits: { concurrency: 1 } },
   ]);
-  expect(await ends).toEqual([finished, finished, finished]);
+  expect((await ends).ends).toEqual([finished, finished, finished]);
   const limitedAt = server.requests.find(({ model, prompt }) => model === "limited" && prompt === "5")?.at ?? NaN;
   const resumedAt = server.requests.find(({ model, attempt }) => model === "limited" && attempt === 2)?.at ?? NaN;
   expect(resumedAt - limitedAt).toBeGreaterThanOrEqual(120_000 / speed);
@@ -110,7 +111,7 @@ test("server errors are repeated and then recorded, a dead port too, and neither
     { name: "flaky", baseUrl: server.baseUrl, tasks: 20 },
     { name: "dead", baseUrl: "http://127.0.0.1:1/v1", tasks: 3 },
   ]);
-  expect(await ends).toEqual([finished, finished]);
+  expect((await ends).ends).toEqual([finished, finished]);
   const flaky = records[0] ?? [];
   expect(flaky.find(({ cell }) => cell === 1)).toMatchObject({ outcome: { kind: "completed" }, attempts: 3 });
   expect(flaky.find(({ cell }) => cell === 2)).toMatchObject({
@@ -136,7 +137,7 @@ test("a refused key stops its lane after the requests in flight, and the other l
     { name: "locked", baseUrl: server.baseUrl, tasks: 500 },
     { name: "open", baseUrl: server.baseUrl, tasks: 100 },
   ]);
-  expect(await ends).toMatchObject([{ kind: "stopped", stop: { code: "unauthorized" } }, finished]);
+  expect((await ends).ends).toMatchObject([{ kind: "stopped", stop: { code: "unauthorized" } }, finished]);
   expect(records.map(({ length }) => length)).toEqual([0, 100]);
   expect(server.requests.filter(({ model }) => model === "locked").length).toBeLessThanOrEqual(8);
 });
@@ -155,7 +156,7 @@ test("stopping lets requests in flight finish, cutting closes them, and nothing 
   while ((records[0]?.length ?? 0) < 6) await delay(1);
   expect(progress[0]).toMatchObject({ inFlight: 2, completed: 6, done: false });
   cutting.abort();
-  expect(await ends).toEqual([{ kind: "interrupted" }]);
+  expect((await ends).ends).toEqual([{ kind: "interrupted" }]);
   while (server.cut < 2) await delay(1);
   expect(server.requests).toHaveLength(8);
   expect(records[0]?.map(({ cell }) => cell).sort((a, b) => a - b)).toEqual([0, 1, 2, 4, 5, 6]);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { StoreError } from "../../src/core/errors.ts";
 import { Account } from "../../src/dispatch/account.ts";
-import type { Permit } from "../../src/dispatch/account.ts";
+import type { Permit, Wish } from "../../src/dispatch/account.ts";
 import { runLane } from "../../src/dispatch/lane.ts";
 import type { Verdict } from "../../src/providers/provider.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { defaultRetry, laneUnderTest, taskOf, TaskPages } from "./support/lane-under-test.ts";
+import { laneUnderTest, taskOf, TaskPages, warmController } from "./support/lane-under-test.ts";
 import { MemoryRecorder } from "./support/memory-recorder.ts";
 import { ScriptedProvider } from "./support/scripted-provider.ts";
 import type { Sent } from "./support/scripted-provider.ts";
@@ -134,18 +134,18 @@ test("a stop between the account's leave and the sending gives the leave back", 
   const clock = new FakeClock();
   const stopping = new AbortController();
   class StoppingAccount extends Account {
-    override async acquire(estimatedTokens: number, signal: AbortSignal): Promise<Permit> {
-      const permit = await super.acquire(estimatedTokens, signal);
+    override async acquire(wish: Wish, signal: AbortSignal): Promise<Permit> {
+      const permit = await super.acquire(wish, signal);
       stopping.abort();
       return permit;
     }
   }
   const limits = { requestsPerMinute: 1, tokensPerMinute: 1 };
-  const account = new StoppingAccount({ ...limits, retry: defaultRetry, clock, random: () => 0.5 });
+  const account = new StoppingAccount({ ...limits, controller: warmController({ start: 8, ceiling: 8 }), clock });
   const { options, provider } = laneUnderTest({ clock, account, overrides: { stopSignal: stopping.signal } });
   expect(await clock.run(runLane(options))).toEqual({ kind: "interrupted" });
   expect(provider.sent).toHaveLength(0);
-  await account.acquire(1, new AbortController().signal);
+  await account.acquire({ lane: 0, tokens: 1, isRepeated: false }, new AbortController().signal);
   expect(clock.monotonic()).toBe(0);
 });
 
@@ -172,14 +172,13 @@ test("a lane whose last tasks are answered although its account must wait too lo
   const account = new Account({
     requestsPerMinute: null,
     tokensPerMinute: null,
-    retry: defaultRetry,
+    controller: warmController({ start: 9, ceiling: 9 }),
     clock,
-    random: () => 0.5,
   });
   const { options, progress } = laneUnderTest({ clock, account, tasks: 8 });
   const end = runLane(options);
   await clock.advance(50);
-  const permit = await account.acquire(1, new AbortController().signal);
+  const permit = await account.acquire({ lane: 0, tokens: 1, isRepeated: false }, new AbortController().signal);
   permit.settle({ kind: "rate-limited", retryAfterMs: 3_600_000 });
   expect(progress.stop?.code).toBe("wait_too_long");
   expect(await clock.run(end)).toEqual({ kind: "finished" });

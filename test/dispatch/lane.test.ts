@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
-import { DEFAULT_CONCURRENCY, runLane } from "../../src/dispatch/lane.ts";
+import { Account } from "../../src/dispatch/account.ts";
+import { RateController } from "../../src/dispatch/controller.ts";
+import { runLane } from "../../src/dispatch/lane.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { laneUnderTest, TaskPages } from "./support/lane-under-test.ts";
 import { MemoryRecorder } from "./support/memory-recorder.ts";
 import { ScriptedProvider } from "./support/scripted-provider.ts";
-import { completed, failed, usageOf } from "./support/verdicts.ts";
+import { again, completed, failed, usageOf } from "./support/verdicts.ts";
+
+function coldAccount(clock: FakeClock, range: { readonly start: number; readonly ceiling: number }): Account {
+  const controller = new RateController({ ...range, random: () => 0.5 });
+  return new Account({ requestsPerMinute: null, tokensPerMinute: null, controller, clock });
+}
 
 const cellsUpTo = (total: number) => Array.from({ length: total }, (_, cell) => cell);
 
@@ -30,7 +37,6 @@ test("resuming sends only what its pages hold", async () => {
 });
 
 test.each([
-  [null, DEFAULT_CONCURRENCY],
   [1, 1],
   [3, 3],
   [64, 64],
@@ -55,21 +61,88 @@ test("a lane takes as long as its slots need and no longer", async () => {
   expect(clock.monotonic()).toBe(10 * 100);
 });
 
-test("a wide lane starts with 8 requests and adds one each millisecond, so that answers do not come all at once", async () => {
-  const { clock, options, provider } = laneUnderTest({ tasks: 640, limits: { concurrency: 64 } });
+test("the first requests of a wide lane are spread over half a round trip, so that answers do not come all at once", async () => {
+  const clock = new FakeClock();
+  const { options, provider } = laneUnderTest({
+    clock,
+    account: coldAccount(clock, { start: 64, ceiling: 64 }),
+    tasks: 640,
+    limits: { concurrency: 64 },
+  });
   await clock.run(runLane(options));
   const firstRound = provider.sent.slice(0, 64).map(({ at }) => at);
-  expect(firstRound).toEqual(Array.from({ length: 64 }, (_, slot) => Math.max(0, slot - 7)));
-  expect(clock.monotonic()).toBe(10 * 100 + 56);
+  const gaps = firstRound.slice(1).map((at, index) => at - (firstRound[index] ?? NaN));
+  // Until the first answer a round trip is taken to last 250 ms.
+  expect(Math.max(...gaps)).toBe(2);
+  expect(firstRound.at(-1)).toBeLessThanOrEqual(125);
+  expect(clock.monotonic()).toBeLessThanOrEqual(10 * 100 + 125);
 });
 
 test("a lane that is stopped while it starts sends nothing more", async () => {
-  const { clock, options, provider, stopping } = laneUnderTest({ tasks: 640, limits: { concurrency: 64 } });
+  const clock = new FakeClock();
+  const { options, provider, stopping } = laneUnderTest({
+    clock,
+    account: coldAccount(clock, { start: 64, ceiling: 64 }),
+    tasks: 640,
+    limits: { concurrency: 64 },
+  });
   const end = runLane(options);
-  await clock.advance(10);
+  await clock.advance(20);
+  const sent = provider.sent.length;
+  expect(sent).toBeLessThan(32);
   stopping.abort();
   expect(await clock.run(end)).toEqual({ kind: "interrupted" });
-  expect(provider.sent).toHaveLength(8 + 10);
+  expect(provider.sent).toHaveLength(sent);
+});
+
+test("without a configured concurrency a lane starts with 8 at once and more as answers come, up to 256", async () => {
+  const clock = new FakeClock();
+  const provider = new ScriptedProvider(clock, ({ cell }) => ({
+    verdict: completed(),
+    latencyMs: 100 + ((cell * 37) % 100),
+  }));
+  const { options, progress } = laneUnderTest({ clock, provider, tasks: 20_000, limits: { concurrency: null } });
+  const end = runLane(options);
+  await clock.advance(50);
+  expect(progress).toMatchObject({ inFlight: 8, limit: 8 });
+  await clock.advance(2000);
+  expect(progress).toMatchObject({ inFlight: 256, limit: 256 });
+  await clock.run(end);
+  expect(provider.maximumInFlight).toBe(256);
+});
+
+test("in front of a hidden limit few tasks stand in line, and the lane says how many may be in flight", async () => {
+  const clock = new FakeClock();
+  const provider: ScriptedProvider = new ScriptedProvider(clock, () =>
+    provider.inFlight >= 3
+      ? { verdict: again("concurrency-limit"), latencyMs: 10 }
+      : { verdict: completed(), latencyMs: 1000 },
+  );
+  const { options, progress, recorder } = laneUnderTest({
+    clock,
+    provider,
+    tasks: 300,
+    limits: { concurrency: null },
+  });
+  let taken = 0;
+  const end = runLane({
+    ...options,
+    render: (task) => {
+      taken += 1;
+      return options.render(task);
+    },
+  });
+  await clock.advance(20_000);
+  for (let second = 0; second < 40; second++) {
+    await clock.advance(1000);
+    expect(taken - recorder.records.length).toBeLessThanOrEqual(3 + 2);
+    expect(progress.limit).toBeGreaterThanOrEqual(3);
+    expect(progress.limit).toBeLessThanOrEqual(4);
+  }
+  expect(await clock.run(end)).toEqual({ kind: "finished" });
+  const late = recorder.records.filter(({ startedAt }) => startedAt > Date.UTC(2026, 0, 1) + 20_000);
+  expect(Math.max(...late.map(({ queueMs }) => queueMs))).toBeLessThan(2000);
+  expect(progress.rateLimited).toBeLessThan(40);
 });
 
 test("a slow answer holds one slot, not the lane", async () => {

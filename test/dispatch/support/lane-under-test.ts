@@ -1,6 +1,8 @@
 import type { Limits, RetryPolicy } from "../../../src/core/config.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { Account } from "../../../src/dispatch/account.ts";
+import { concurrencyRange } from "../../../src/dispatch/concurrency-range.ts";
+import { RateController, type RateControllerOptions } from "../../../src/dispatch/controller.ts";
 import type { DispatchedLane } from "../../../src/dispatch/dispatch.ts";
 import type { LaneOptions } from "../../../src/dispatch/lane-options.ts";
 import type { LaneProgress } from "../../../src/dispatch/progress.ts";
@@ -91,14 +93,24 @@ export interface LaneSetting {
   readonly overrides?: Partial<LaneOptions>;
 }
 
-/** A lane of `tasks` tasks on a fake clock, with `random` at 0.5: an own wait is half of its ceiling. */
+/** A controller that had an answer within no time long ago: it does not space the first requests. */
+export function warmController(range: Pick<RateControllerOptions, "start" | "ceiling">): RateController {
+  const controller = new RateController({ ...range, random: () => 0.5 });
+  controller.answered(-1000, controller.sent(-1000, 1));
+  return controller;
+}
+
+/**
+ * A lane of `tasks` tasks on a fake clock, eight at once unless `limits` say otherwise, with `random` at 0.5: an own wait is
+ * half of its ceiling.
+ */
 export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
   const clock = setting.clock ?? new FakeClock();
   const provider = setting.provider ?? new ScriptedProvider(clock);
   const recorder = setting.recorder ?? new MemoryRecorder(clock);
   const tasks = setting.tasks ?? 10;
   const progress = progressOf("model", tasks);
-  const limits = { ...noLimits, ...setting.limits };
+  const limits = { ...noLimits, concurrency: 8, ...setting.limits };
   const retry = { ...defaultRetry, ...setting.retry };
   const random = () => 0.5;
   const account =
@@ -106,9 +118,8 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
     new Account({
       requestsPerMinute: limits.requestsPerMinute,
       tokensPerMinute: limits.tokensPerMinute,
-      retry,
+      controller: warmController(concurrencyRange([limits])),
       clock,
-      random,
     });
   const stopping = new AbortController();
   const cutting = new AbortController();
@@ -134,5 +145,15 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
 /** The same as a lane for `dispatch`. */
 export function dispatchedLane(lane: LaneUnderTest, accountKey: string): DispatchedLane {
   const { model, provider, nextTasks, render, costOf, progress } = lane.options;
-  return { lane: lane.options.lane, model, provider, nextTasks, render, costOf, progress, accountKey };
+  return {
+    lane: lane.options.lane,
+    model,
+    provider,
+    nextTasks,
+    render,
+    costOf,
+    progress,
+    accountKey,
+    baseUrl: "http://scripted/v1",
+  };
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../../src/core/messages.ts";
+import type { Announcements } from "../../../src/providers/announcements.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { Attempt, ModelListing, Provider, Verdict } from "../../../src/providers/provider.ts";
 import { completed } from "./verdicts.ts";
@@ -17,6 +18,8 @@ export interface Reply {
   readonly latencyMs: number;
   /** What opening a connection takes before. @default 0 */
   readonly connectMs?: number;
+  /** @default null */
+  readonly announced?: Announcements | null;
 }
 
 /** An endpoint in memory that answers as its script says; the request's content is the cell. */
@@ -44,7 +47,7 @@ export class ScriptedProvider implements Provider {
     this.#attempts.set(cell, attempt);
     const startedAt = this.#clock.now();
     const request = { cell, attempt, at: this.#clock.monotonic() };
-    const { verdict, latencyMs, connectMs = 0 } = this.#script(request);
+    const { verdict, latencyMs, connectMs = 0, announced = null } = this.#script(request);
     this.sent.push(request);
     this.inFlight += 1;
     this.maximumInFlight = Math.max(this.maximumInFlight, this.inFlight);
@@ -61,6 +64,7 @@ export class ScriptedProvider implements Provider {
       requestId: `request-${cell}-${attempt}`,
       returnedModel: "scripted",
       raw: null,
+      announced: wasCut ? null : announced,
       verdict: wasCut ? { kind: "aborted" } : verdict,
     };
   }

@@ -1,4 +1,4 @@
-/** What a rejection was taken for, or what a raise followed from. Times are monotonic milliseconds. */
+/** What a rate controller decided, and what it followed from. Times are milliseconds on the clock of whoever keeps it. */
 export type ControllerDecision =
   | {
       readonly kind: "concurrency-cut";
