@@ -20,5 +20,7 @@ export function quantile(samples: SortedSamples, p: number): number | null {
   const below = samples[Math.floor(place)];
   const above = samples[Math.ceil(place)];
   if (below === undefined || above === undefined) return null;
+  // Two infinite samples: their difference is NaN.
+  if (below === above) return below;
   return below + (above - below) * (place - Math.floor(place));
 }
