@@ -26,9 +26,9 @@ export function renderRun(run: StoredRun, summary: RunSummary, resumeCommand: st
     ...describeSelection(run),
     ["templates", plan.templates.map(({ name }) => printable(name)).join(", ")],
     ["repeats", formatCount(plan.repeats)],
-    ...plan.models.map(({ name, model, baseUrl, params }): [string, string] => [
+    ...plan.models.map(({ name, model, baseUrl, otherBaseUrls = [], params }): [string, string] => [
       "model",
-      printable(`${name}: ${model} at ${baseUrl}, params ${JSON.stringify(params)}`),
+      printable(`${name}: ${model} at ${[baseUrl, ...otherBaseUrls].join(" and ")}, params ${JSON.stringify(params)}`),
     ]),
     ...run.laneStops.flatMap((stop, lane): [string, string][] =>
       stop === null ? [] : [["stopped", printable(`${models[lane] ?? lane}: ${stop.message} (${stop.code})`)]],

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import type { Config, Model } from "../core/config.ts";
+import { withLimits } from "../core/endpoints.ts";
 import { type Problem, ProblemsError } from "../core/errors.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { listWords } from "./fault.ts";
@@ -49,8 +50,7 @@ export function overriddenModel(
   { concurrency, breaker }: Pick<ConfigOverrides, "concurrency" | "breaker">,
 ): Model {
   return {
-    ...model,
-    limits: concurrency === undefined ? model.limits : { ...model.limits, concurrency },
+    ...(concurrency === undefined ? model : withLimits(model, { concurrency })),
     breaker: breaker === false ? null : model.breaker,
   };
 }

@@ -3,6 +3,7 @@ import { expandWritten } from "./expand-written.ts";
 import { describeValue, type Fault, formatPath, type Path } from "./fault.ts";
 import { apiKeyRule } from "./rules/api-key.ts";
 import { baseUrlRule } from "./rules/base-url.ts";
+import { endpointsRule } from "./rules/endpoints.ts";
 import { headersRule } from "./rules/headers.ts";
 import { namesRule } from "./rules/names.ts";
 import { paramsRule } from "./rules/params.ts";
@@ -11,7 +12,16 @@ import type { Rule, RuleContext } from "./rules/rule.ts";
 import { templatesRule } from "./rules/templates.ts";
 import { findShapeFaults } from "./shape-faults.ts";
 
-const RULES: readonly Rule[] = [templatesRule, paramsRule, namesRule, baseUrlRule, apiKeyRule, headersRule, retryRule];
+const RULES: readonly Rule[] = [
+  templatesRule,
+  paramsRule,
+  namesRule,
+  endpointsRule,
+  baseUrlRule,
+  apiKeyRule,
+  headersRule,
+  retryRule,
+];
 
 /** The config with `${NAME}` replaced, and all that is wrong with it, in the order in which it is written. */
 export function findFaults(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BreakerPolicy } from "../core/config.ts";
+import { endpointFields, endpointSchema, limitsSchema } from "./endpoint-schema.ts";
 
 /** Every kind of endpoint that `provider` may name. */
 export const PROVIDER_NAMES = [
@@ -22,20 +23,6 @@ const text = () => z.string().min(1);
 const milliseconds = () => z.int().min(1).max(LONGEST_TIMEOUT_MS);
 
 export const paramsSchema = z.record(z.string(), z.unknown());
-
-export const limitsSchema = z.strictObject({
-  concurrency: z
-    .int()
-    .min(1)
-    .optional()
-    .describe("Requests in flight at once, at most; it starts there. Without it, learnt: 8 at first, at most 256."),
-  requestsPerMinute: z.number().positive().optional().describe("Requests sent per minute, at most."),
-  tokensPerMinute: z
-    .number()
-    .positive()
-    .optional()
-    .describe("Tokens per minute, prompt and completion together: estimated before sending, settled with the usage."),
-});
 
 export const priceSchema = z.strictObject({
   input: z.number().min(0).describe("Price of a million prompt tokens."),
@@ -113,13 +100,14 @@ export const breakerSchema = z.union(
 export const modelSchema = z.strictObject({
   name: text().describe("Name of the column in the tables and on the command line. Unique; no commas."),
   model: text().describe("The provider's own model id, e.g. `qwen2.5-7b-instruct`."),
-  baseUrl: text().describe(
-    "Base URL of the OpenAI-compatible API; `/chat/completions` and `/models` are added to it. No key, user name or query in it.",
-  ),
-  apiKeyEnv: text()
+  baseUrl: endpointFields.baseUrl.optional(),
+  apiKeyEnv: endpointFields.apiKeyEnv,
+  endpoints: z
+    .array(endpointSchema)
+    .min(1)
     .optional()
     .describe(
-      "Name of the environment variable that holds the key. Without it no key is sent. There is no field for a key itself.",
+      "Several endpoints or keys that serve the same model, instead of `baseUrl` and `apiKeyEnv`. Each has limits of its own; each task goes to the least loaded.",
     ),
   provider: z
     .enum(PROVIDER_NAMES)
@@ -144,7 +132,7 @@ export const modelSchema = z.strictObject({
     .describe(
       "Ask for the answers as streams. Texts and usage are the same; the time to the first token is measured beside them.",
     ),
-  limits: limitsSchema.prefault({}).describe("What the account may carry."),
+  limits: limitsSchema.prefault({}).describe("What the account may carry; with several `endpoints`, each of them."),
   price: priceSchema.optional().describe("Price per million tokens. Without it the cost is unknown, never 0."),
   timeoutMs: milliseconds().default(600_000).describe("Longest time for one attempt, in milliseconds."),
   stallTimeoutMs: milliseconds()

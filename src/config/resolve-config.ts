@@ -6,8 +6,8 @@ import { deepFreeze } from "./deep-freeze.ts";
 import type { Environment } from "./environment.ts";
 import { problemOf } from "./fault.ts";
 import { findFaults } from "./find-faults.ts";
-import { inferProvider } from "./infer-provider.ts";
 import { DEFAULT_BREAKER } from "./model-schema.ts";
+import { resolveEndpoints } from "./resolve-endpoints.ts";
 import { type CompleteConfig, configSchema } from "./schema.ts";
 
 /** Where a written config comes from and what it is resolved against. */
@@ -67,20 +67,14 @@ function resolveModel(
   model: CompleteConfig["models"][number],
   common: Pick<CompleteConfig, "params" | "breaker">,
 ): Model {
+  const { first, otherEndpoints } = resolveEndpoints(model);
   return {
     name: model.name,
     model: model.model,
-    baseUrl: model.baseUrl.replace(/\/+$/, ""),
-    apiKeyEnv: model.apiKeyEnv ?? null,
-    provider: model.provider ?? inferProvider(model.baseUrl),
-    headers: model.headers,
+    ...first,
+    otherEndpoints,
     params: withoutNulls({ ...common.params, ...model.params }),
     stream: model.stream,
-    limits: {
-      concurrency: model.limits.concurrency ?? null,
-      requestsPerMinute: model.limits.requestsPerMinute ?? null,
-      tokensPerMinute: model.limits.tokensPerMinute ?? null,
-    },
     price: model.price === undefined ? null : { ...model.price, cachedInput: model.price.cachedInput ?? null },
     timeoutMs: model.timeoutMs,
     stallTimeoutMs: model.stallTimeoutMs,

@@ -50,6 +50,9 @@ export const tablesSchema = z.strictObject({
     .describe("Put `'` before cells that a spreadsheet would run as a formula."),
 });
 
+/** For editors; promptgrid itself says it in words (rules/endpoints.ts). */
+const ONE_WAY_TO_IT = { oneOf: [{ required: ["baseUrl"] }, { required: ["endpoints"] }] };
+
 /**
  * The shape of `runner.config.json`. What it says of a field becomes the JSON Schema and docs/config.md; what a shape
  * cannot say is in rules/.
@@ -80,7 +83,7 @@ export const configSchema = z.strictObject({
   breaker: breakerSchema
     .prefault({})
     .describe("When the lane of a model that only fails is stopped; its other tasks stay unsettled. `false`: never."),
-  models: z.array(modelSchema).min(1).describe("The columns of the grid."),
+  models: z.array(modelSchema.meta(ONE_WAY_TO_IT)).min(1).describe("The columns of the grid."),
   store: storeSchema.prefault({}).describe("What the database keeps."),
   tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),
 });

@@ -14,20 +14,31 @@ const templateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("column"), name: z.string(), column: z.string() }),
 ]);
 
-const modelSchema = z.object({
-  name: z.string(),
-  model: z.string(),
+/** What has a default was not known to the versions before. */
+const limitsSchema = z.object({
+  concurrency: z.number().nullable(),
+  requestsPerMinute: z.number().nullable(),
+  tokensPerMinute: z.number().nullable(),
+  requestsPerDay: z.number().nullable().default(null),
+  between: z.object({ from: z.string(), to: z.string(), zone: z.string().nullable() }).nullable().default(null),
+  group: z.string().nullable().default(null),
+});
+
+const endpointFields = {
   baseUrl: z.string(),
   apiKeyEnv: z.string().nullable(),
   provider: z.enum(PROVIDER_NAMES),
   headers: z.record(z.string(), z.string()),
+  limits: limitsSchema,
+};
+
+const modelSchema = z.object({
+  name: z.string(),
+  model: z.string(),
+  ...endpointFields,
+  otherEndpoints: z.array(z.object(endpointFields)).default([]),
   params: z.record(z.string(), z.unknown()),
   stream: z.boolean().default(false),
-  limits: z.object({
-    concurrency: z.number().nullable(),
-    requestsPerMinute: z.number().nullable(),
-    tokensPerMinute: z.number().nullable(),
-  }),
   price: z
     .object({ input: z.number(), output: z.number(), cachedInput: z.number().nullable(), currency: z.string() })
     .nullable(),

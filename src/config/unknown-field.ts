@@ -18,6 +18,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   maxRetries: "maximumAttempts",
   rpm: "requestsPerMinute",
   tpm: "tokensPerMinute",
+  rpd: "requestsPerDay",
+  replicas: "endpoints",
   output: "results",
 };
 
@@ -70,6 +72,7 @@ const HOMES: readonly Path[] = [
   [],
   ["models", 0],
   ["models", 0, "limits"],
+  ["models", 0, "endpoints", 0],
   ["models", 0, "retry"],
   ["models", 0, "price"],
   ["breaker"],

@@ -53,22 +53,28 @@ export type ProviderName =
 /** Request parameters sent to the API as they are. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** One configured column of the grid. */
-export interface Model {
-  readonly name: string;
-  /** The provider's own model id. */
-  readonly model: string;
+/** Where requests go, with which key and under which limits: an account. */
+export interface Endpoint {
   readonly baseUrl: string;
   /** Name of the environment variable that holds the key; null for endpoints without one. */
   readonly apiKeyEnv: string | null;
   readonly provider: ProviderName;
   /** Extra headers as written: `${NAME}` still stands in them, so that no secret is part of a Config. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+}
+
+/** One configured column of the grid. What it has of an endpoint is its first one. */
+export interface Model extends Endpoint {
+  readonly name: string;
+  /** The provider's own model id. */
+  readonly model: string;
+  /** The endpoints beside the first, each an account of its own; empty for most models. */
+  readonly otherEndpoints: readonly Endpoint[];
   /** The config's params overlaid with the model's own, nulls removed. */
   readonly params: Params;
   /** Ask for the answers as streams, which measures the time to the first token. */
   readonly stream: boolean;
-  readonly limits: Limits;
   /** Null when unknown: cost is then null, never 0. */
   readonly price: Price | null;
   /** Longest time for one attempt, milliseconds. */
@@ -85,6 +91,22 @@ export interface Limits {
   readonly concurrency: number | null;
   readonly requestsPerMinute: number | null;
   readonly tokensPerMinute: number | null;
+  /** Requests in any 24 hours. */
+  readonly requestsPerDay: number | null;
+  /** The time of day in which requests may be sent; null: always. */
+  readonly between: DayWindow | null;
+  /** Tells accounts apart that have the same base URL and key. */
+  readonly group: string | null;
+}
+
+/** A daily span of local time, `from` included and `to` not; it crosses midnight where `to` is the earlier one. */
+export interface DayWindow {
+  /** `HH:MM`, 00:00 to 23:59. */
+  readonly from: string;
+  /** `HH:MM`, 00:00 to 24:00; never equal to `from`. */
+  readonly to: string;
+  /** IANA name of the time zone; null is the machine's own. */
+  readonly zone: string | null;
 }
 
 /** Price per million tokens. */

@@ -33,6 +33,8 @@ export interface PlannedModel {
   readonly name: string;
   readonly model: string;
   readonly baseUrl: string;
+  /** The base URLs of its other endpoints; absent where all have the same. */
+  readonly otherBaseUrls?: readonly string[];
   readonly provider: ProviderName;
   readonly params: Params;
   readonly stream: boolean;

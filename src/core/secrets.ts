@@ -1,4 +1,5 @@
-import type { Model } from "./config.ts";
+import type { Endpoint, Model } from "./config.ts";
+import { endpointsOf } from "./endpoints.ts";
 import { escapedPattern, hasEscapes, literalForms } from "./secret-forms.ts";
 
 /** What stands in the place of a secret in anything that leaves the process. */
@@ -17,10 +18,10 @@ export class Secrets {
   constructor(environment: Readonly<Record<string, string | undefined>>, models: readonly Model[]) {
     this.#environment = environment;
     const values = new Set<string>();
-    for (const model of models) {
-      const key = this.apiKey(model);
+    for (const endpoint of models.flatMap(endpointsOf)) {
+      const key = this.apiKey(endpoint);
       if (key !== null) values.add(key);
-      for (const header of Object.values(model.headers)) {
+      for (const header of Object.values(endpoint.headers)) {
         for (const name of environmentNames(header)) values.add(environment[name] ?? "");
       }
     }
@@ -29,15 +30,15 @@ export class Secrets {
     this.#escaped = secrets.length === 0 ? null : new RegExp(secrets.map(escapedPattern).join("|"), "g");
   }
 
-  /** The model's key, or null when it names none or the variable is not set. */
-  apiKey(model: Model): string | null {
-    return (model.apiKeyEnv === null ? undefined : this.#environment[model.apiKeyEnv]) || null;
+  /** The endpoint's key, or null when it names none or the variable is not set. */
+  apiKey({ apiKeyEnv }: Pick<Endpoint, "apiKeyEnv">): string | null {
+    return (apiKeyEnv === null ? undefined : this.#environment[apiKeyEnv]) || null;
   }
 
-  /** The model's extra headers with `${NAME}` replaced. */
-  headers(model: Model): Record<string, string> {
+  /** The endpoint's extra headers with `${NAME}` replaced. */
+  headers(endpoint: Pick<Endpoint, "headers">): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(model.headers).map(([name, value]) => [name, expandEnvironment(value, this.#environment)]),
+      Object.entries(endpoint.headers).map(([name, value]) => [name, expandEnvironment(value, this.#environment)]),
     );
   }
 

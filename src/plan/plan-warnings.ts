@@ -1,4 +1,5 @@
 import type { Config, Model, ProviderName } from "../core/config.ts";
+import { endpointsOf } from "../core/endpoints.ts";
 import type { Problem } from "../core/errors.ts";
 import { anthropicWarnings } from "./anthropic-warnings.ts";
 import { completionLimit } from "./plan-lane.ts";
@@ -18,7 +19,7 @@ const KEYED_PROVIDERS: ReadonlySet<ProviderName> = new Set([
 export function planWarnings(config: Config): Problem[] {
   return config.models.flatMap((model, index) => {
     const warnings = [
-      ...keyWarnings(model),
+      ...endpointWarnings(model),
       ...sparkWarnings(model, config.templates),
       ...anthropicWarnings(model),
       ...lengthWarnings(model),
@@ -29,6 +30,13 @@ export function planWarnings(config: Config): Problem[] {
       where: `${config.file ?? "config"}: models[${index}].${warning.where}`,
     }));
   });
+}
+
+function endpointWarnings(model: Model): Problem[] {
+  if (model.otherEndpoints.length === 0) return keyWarnings(model);
+  return endpointsOf(model).flatMap((endpoint, index) =>
+    keyWarnings(endpoint).map((warning) => ({ ...warning, where: `endpoints[${index}].${warning.where}` })),
+  );
 }
 
 function keyWarnings(model: Model): Problem[] {

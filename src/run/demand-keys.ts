@@ -1,5 +1,6 @@
 import type { Config } from "../core/config.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
+import { endpointsOf } from "../core/endpoints.ts";
 import { Secrets } from "../core/secrets.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,15 +11,17 @@ export function demandKeys(config: Config, environment: Environment): void {
   if (problems.length > 0) throw new ProblemsError(problems);
 }
 
-/** A Problem for each model whose key is not in `environment`. */
+/** A Problem for each key that is not in `environment`, once for each model that needs it. */
 export function missingKeys(config: Config, environment: Environment): Problem[] {
   const secrets = new Secrets(environment, config.models);
-  return config.models
-    .filter((model) => model.apiKeyEnv !== null && secrets.apiKey(model) === null)
-    .map((model) => ({
+  return config.models.flatMap((model) => {
+    const missing = endpointsOf(model).filter((endpoint) => secrets.apiKey(endpoint) === null);
+    const names = new Set(missing.map(({ apiKeyEnv }) => apiKeyEnv).filter((name) => name !== null));
+    return [...names].map((name) => ({
       where: `model ${model.name}`,
-      what: `the environment variable ${model.apiKeyEnv} is not set`,
+      what: `the environment variable ${name} is not set`,
       expected: "the key of its endpoint",
       fix: "Set it in the environment or in .env, or rehearse with --simulate",
     }));
+  });
 }

@@ -67,15 +67,14 @@ export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
 function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): DispatchedLane[] {
   const render = renderer(run);
   return config.models.flatMap((model, lane) => {
-    const provider = traffic.providers[lane];
     const progress = lanes[lane];
-    const accountKey = traffic.accounts[lane];
-    if (provider === undefined || progress === undefined || accountKey === undefined) return [];
+    const endpoint = traffic.endpoints[lane]?.[0];
+    if (progress === undefined || endpoint === undefined) return [];
     return {
       lane,
       model,
-      provider,
-      accountKey,
+      provider: endpoint.provider,
+      accountKey: endpoint.account,
       baseUrl: model.baseUrl,
       nextTasks: (afterCell, limit) => store.pendingTasks(run.key, lane, afterCell, limit),
       render,

@@ -1,8 +1,9 @@
 import { configForStorage } from "../config/stored-config.ts";
 import { systemClock } from "../core/clock.ts";
-import type { Config } from "../core/config.ts";
+import type { Config, Model } from "../core/config.ts";
+import { endpointsOf } from "../core/endpoints.ts";
 import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
-import type { RunPlan } from "../core/run.ts";
+import type { PlannedModel, RunPlan } from "../core/run.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
 import { missingKeys } from "./demand-keys.ts";
@@ -68,16 +69,18 @@ export function planOf(config: Config, sets: readonly NamedPromptSet[], options:
     selection: options.selection,
     templates: config.templates,
     repeats: config.repeats,
-    models: config.models.map(({ name, model, baseUrl, provider, params, stream }) => ({
-      name,
-      model,
-      baseUrl,
-      provider,
-      params,
-      stream,
-    })),
+    models: config.models.map(plannedModel),
     simulated: options.simulate !== undefined,
   };
+}
+
+/** Keys and limits are no part of what is asked, so that a run may go on with another key. */
+function plannedModel(configured: Model): PlannedModel {
+  const { name, model, baseUrl, provider, params, stream } = configured;
+  const others = new Set(endpointsOf(configured).map((endpoint) => endpoint.baseUrl));
+  others.delete(baseUrl);
+  const otherBaseUrls = others.size === 0 ? {} : { otherBaseUrls: [...others] };
+  return { name, model, baseUrl, ...otherBaseUrls, provider, params, stream };
 }
 
 interface NewRunInput {

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Config, Model } from "../core/config.ts";
+import { accountName, endpointsOf } from "../core/endpoints.ts";
 import { Secrets } from "../core/secrets.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createProvider } from "../providers/create-provider.ts";
@@ -8,12 +9,19 @@ import type { SimulatorOptions } from "../simulator/options.ts";
 /** What the simulator takes for a key; a real key is never sent to it. */
 const SIMULATED_KEY = "simulated-key";
 
-/** Where a run's requests go: one provider per model, and the simulator behind them when the run is simulated. */
+/** Where a run's requests go: a provider for each endpoint, and the simulator behind them when the run is simulated. */
 export interface Traffic extends AsyncDisposable {
-  /** In the order of the config's models. */
-  readonly providers: readonly Provider[];
-  /** Names the account behind each model, in the same order; equal keys share limits. Holds no secret. */
-  readonly accounts: readonly string[];
+  /** The endpoints of each of the config's models. */
+  readonly endpoints: readonly (readonly OpenEndpoint[])[];
+}
+
+/** One endpoint of a model, with connections to it. */
+export interface OpenEndpoint {
+  /** The model as this endpoint serves it. */
+  readonly model: Model;
+  readonly provider: Provider;
+  /** Names the account; endpoints with equal ones share limits. Holds no secret. */
+  readonly account: string;
 }
 
 /** What `openTraffic` needs beside the config. */
@@ -22,7 +30,7 @@ export interface TrafficOptions {
   readonly clock: Clock;
   /** Non-null: a simulator is started, and all traffic goes there. */
   readonly simulate: SimulatorOptions | null;
-  /** Connections per model. */
+  /** Connections to an endpoint, given as its model. */
   readonly connections: (model: Model) => number;
 }
 
@@ -31,28 +39,27 @@ export async function openTraffic(config: Config, options: TrafficOptions): Prom
   const simulator = options.simulate === null ? null : await startSimulator(options.simulate);
   // Headers with secrets stay empty on the way to the simulator.
   const secrets = simulator === null ? options.secrets : new Secrets({}, config.models);
-  const keys = config.models.map((model) => options.secrets.apiKey(model));
-  const providers = config.models.map((model, index) =>
-    createProvider(model, {
+  const all = config.models.flatMap(endpointsOf);
+  const keys = all.map((model) => options.secrets.apiKey(model));
+  const open = (model: Model): OpenEndpoint => {
+    const apiKey = options.secrets.apiKey(model);
+    const provider = createProvider(model, {
       secrets,
       clock: options.clock,
       connections: options.connections(model),
       raw: config.store.raw,
-      ...(simulator === null
-        ? { apiKey: keys[index] ?? null }
-        : { baseUrl: simulatedBaseUrl(model, simulator.url), apiKey: SIMULATED_KEY }),
-    }),
-  );
-  // Models whose keys are equal share an account even when the keys come from differently named variables.
-  const accounts = config.models.map((model, index) => {
-    const sameKey = keys[index] === null ? -1 : keys.indexOf(keys[index] ?? null);
-    return `${model.baseUrl} ${sameKey === -1 ? (model.apiKeyEnv ?? "no key") : `key of model ${sameKey + 1}`}`;
-  });
+      ...(simulator === null ? { apiKey } : { baseUrl: simulatedBaseUrl(model, simulator.url), apiKey: SIMULATED_KEY }),
+    });
+    // Equal keys share an account even when they come from differently named variables.
+    const first = apiKey === null ? undefined : all[keys.indexOf(apiKey)];
+    const apiKeyEnv = first?.apiKeyEnv ?? model.apiKeyEnv;
+    return { model, provider, account: accountName({ ...model, apiKeyEnv, group: model.limits.group }) };
+  };
+  const endpoints = config.models.map((model) => endpointsOf(model).map(open));
   return {
-    providers,
-    accounts,
+    endpoints,
     async [Symbol.asyncDispose]() {
-      await Promise.all(providers.map((provider) => provider[Symbol.asyncDispose]()));
+      await Promise.all(endpoints.flat().map(({ provider }) => provider[Symbol.asyncDispose]()));
       await simulator?.close();
     },
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { minimalModel, problemsOf, written, writtenModel } from "./problems.ts";
 
 const MODEL_FIELDS =
-  "name, model, baseUrl, apiKeyEnv, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker";
+  "name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker";
 const TOP_FIELDS =
   "$schema, prompts, columns, results, repeats, template, templates, params, breaker, models, store or tables";
 const URL_EXPECTED = "a URL such as https://api.example.com/v1";

@@ -28,7 +28,7 @@ const everythingWrong = {
         "X-Other": `\${${SECRET}}`,
         "X-Token": [SECRET],
       },
-      limits: { concurrency: 1.5, rpm: 1 },
+      limits: { concurrency: 1.5, rpm: 1, requestsPerDay: 0.5, between: "8:00-9:00", group: "" },
       price: { input: -1, currency: "usd" },
       timeoutMs: "10s",
       retry: { initialIntervalMs: 40_000 },
@@ -37,6 +37,21 @@ const everythingWrong = {
     { name: "c,d", model: "${M", baseUrl: "localhost:8000/v1", apiKeyEnv: "${OPENAI_API_KEY}", token: SECRET },
     { name: "e", model: "${SECRET_ID}", baseUrl: "${SECRET_URL}", apiKeyEnv: "UNSET_KEY", provider: "${SECRET_ID}" },
     5,
+    {
+      name: "f",
+      model: "m",
+      baseUrl: "https://h/v1",
+      apiKeyEnv: "UNSET_KEY",
+      limits: { between: "08:00-08:00" },
+      endpoints: [
+        { baseUrl: `https://u:${SECRET}@h/v1`, apiKeyEnv: SECRET, headers: { Authorization: SECRET } },
+        { baseUrl: "https://h/v1/", apiKeyEnv: "UNSET_KEY", limits: { between: "08:00-09:00 Mars/Olympus" } },
+        { baseUrl: "https://h/v1", apiKeyEnv: "UNSET_KEY", apiKey: SECRET, params: {} },
+        { apiKeyEnv: "UNSET_KEY" },
+      ],
+    },
+    { name: "g", model: "m", endpoints: [] },
+    {},
   ],
   store: { raw: "all" },
   tables: { BOM: true },
@@ -68,14 +83,17 @@ test("a config with everything wrong is told everything at once, in the order in
     models[0].headers["X-Other"]: has a \${ that starts no reference to an environment variable (expected \${NAME} or \${NAME:-default})
     models[0].headers["X-Token"]: has the wrong type (found a list, expected text)
     models[0].limits.concurrency: has the wrong type (found 1.5, expected a whole number)
-    models[0].limits.rpm: is no field (expected concurrency, requestsPerMinute or tokensPerMinute). Did you mean requestsPerMinute?
+    models[0].limits.rpm: is no field (expected concurrency, requestsPerMinute, tokensPerMinute, requestsPerDay, between or group). Did you mean requestsPerMinute?
+    models[0].limits.requestsPerDay: has the wrong type (found 0.5, expected a whole number)
+    models[0].limits.between: is not valid (found "8:00-9:00", expected a time of day such as "22:00-06:30", or "22:00-06:30 Asia/Shanghai" with its time zone)
+    models[0].limits.group: is empty (expected text)
     models[0].price.input: is too small (found -1, expected at least 0)
     models[0].price.currency: is not valid (found "usd", expected an ISO 4217 code such as USD)
     models[0].price.output: is missing (expected a number)
     models[0].timeoutMs: has the wrong type (found "10s", expected a number)
     models[0].retry.maximumIntervalMs: is shorter than initialIntervalMs (found 30000, expected at least 40000)
     models[1].name: is the name of another model too, models[0] (found "a"). Give each model a name of its own
-    models[1].base_url: is no field (expected name, model, baseUrl, apiKeyEnv, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker). Did you mean baseUrl?
+    models[1].base_url: is no field (expected name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker). Did you mean baseUrl?
     models[1].baseUrl: is the URL of one call (found "https://h/v1/chat/completions", expected the URL before it). Leave out /chat/completions: promptgrid adds /chat/completions itself
     models[1].apiKey: is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv
     models[1].provider: is none of the allowed values (found "claude", expected openai, vllm, ollama, llamacpp, dashscope, siliconflow, openrouter, spark, anthropic or generic). Did you mean "anthropic"?
@@ -89,6 +107,25 @@ test("a config with everything wrong is told everything at once, in the order in
     models[3].apiKeyEnv: the environment variable UNSET_KEY is not set (expected the endpoint's key in it). Set UNSET_KEY in the environment or in .env, or rehearse with --simulate
     models[3].provider: is none of the allowed values (found "\${SECRET_ID}", expected openai, vllm, ollama, llamacpp, dashscope, siliconflow, openrouter, spark, anthropic or generic)
     models[4]: has the wrong type (found 5, expected an object)
+    models[5].baseUrl: stands beside endpoints (expected one of the two). Move baseUrl into an entry of endpoints
+    models[5].apiKeyEnv: stands beside endpoints (expected one of the two). Move apiKeyEnv into an entry of endpoints
+    models[5].apiKeyEnv: the environment variable UNSET_KEY is not set (expected the endpoint's key in it). Set UNSET_KEY in the environment or in .env, or rehearse with --simulate
+    models[5].limits.between: is not valid (found "08:00-08:00", expected a time of day such as "22:00-06:30", or "22:00-06:30 Asia/Shanghai" with its time zone)
+    models[5].endpoints[0].baseUrl: holds a user name or password, which would reach logs and tables (expected a URL such as https://api.example.com/v1). Name the variable that holds the key in apiKeyEnv, or write a header with \${NAME}
+    models[5].endpoints[0].apiKeyEnv: is no name of an environment variable; it is not shown, as it may be a key (expected the name of an environment variable, such as OPENAI_API_KEY). A key never stands in the config: put it in the environment or in .env, and write the variable's name here
+    models[5].endpoints[0].headers.Authorization: carries a credential in clear, which is not shown (expected a value from the environment, such as "Bearer \${NAME}"). Put the secret in the environment or in .env, and write \${NAME} in its place, without a default
+    models[5].endpoints[1].apiKeyEnv: the environment variable UNSET_KEY is not set (expected the endpoint's key in it). Set UNSET_KEY in the environment or in .env, or rehearse with --simulate
+    models[5].endpoints[1].limits.between: is not valid (found "08:00-09:00 Mars/Olympus", expected a time of day such as "22:00-06:30", or "22:00-06:30 Asia/Shanghai" with its time zone)
+    models[5].endpoints[2]: is the same account as models[5].endpoints[1] (expected another base URL or key). Leave it out, or name another apiKeyEnv or limits.group
+    models[5].endpoints[2].apiKeyEnv: the environment variable UNSET_KEY is not set (expected the endpoint's key in it). Set UNSET_KEY in the environment or in .env, or rehearse with --simulate
+    models[5].endpoints[2].apiKey: is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv
+    models[5].endpoints[2].params: is no field (expected baseUrl, apiKeyEnv, headers or limits). params belongs in the top level
+    models[5].endpoints[3].apiKeyEnv: the environment variable UNSET_KEY is not set (expected the endpoint's key in it). Set UNSET_KEY in the environment or in .env, or rehearse with --simulate
+    models[5].endpoints[3].baseUrl: is missing (expected text)
+    models[6].endpoints: is an empty list (expected at least one entry)
+    models[7].name: is missing (expected text)
+    models[7].model: is missing (expected text)
+    models[7].baseUrl: is missing (expected text, or several endpoints in its place)
     store.raw: is none of the allowed values (found "all", expected keep, errors or none)
     tables.BOM: is no field (expected bom or escapeFormulas). Did you mean bom?"
   `);

@@ -29,7 +29,13 @@ describe("generated files", () => {
       properties: {
         repeats: { default: 1 },
         template: { default: { user: "{{prompt}}" } },
-        models: { items: { required: ["name", "model", "baseUrl"], properties: { timeoutMs: { default: 600_000 } } } },
+        models: {
+          items: {
+            required: ["name", "model"],
+            oneOf: [{ required: ["baseUrl"] }, { required: ["endpoints"] }],
+            properties: { timeoutMs: { default: 600_000 } },
+          },
+        },
       },
     });
   });
@@ -37,7 +43,7 @@ describe("generated files", () => {
   test("every field of the schema stands in docs/config.md", async () => {
     const text = await readFile("docs/config.md", "utf8");
     expect(text).toContain("| `models[].retry.maximumWaitMs` | whole number | `900000` |");
-    expect(text).toContain("| `models[].baseUrl` | text | required |");
+    expect(text).toContain("| `models[].endpoints[].baseUrl` | text | required |");
   });
 
   test("a block is replaced between its marks, and missing marks are an error", () => {

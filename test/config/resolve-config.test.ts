@@ -7,6 +7,15 @@ function resolved(config: unknown, environment: Record<string, string> = {}): Co
   return resolveConfig(config, { directory: "/home/ada", file: "c.json", environment });
 }
 
+const noLimits = {
+  concurrency: null,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  requestsPerDay: null,
+  between: null,
+  group: null,
+};
+
 function onlyModel(config: Config): Config["models"][number] {
   const [model] = config.models;
   if (model === undefined) throw new Error("no model");
@@ -33,7 +42,8 @@ describe("resolveConfig", () => {
           headers: {},
           params: {},
           stream: false,
-          limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null },
+          limits: noLimits,
+          otherEndpoints: [],
           price: null,
           timeoutMs: 600_000,
           stallTimeoutMs: 120_000,
@@ -60,7 +70,7 @@ describe("resolveConfig", () => {
       provider: "vllm",
     };
     const model = onlyModel(resolved(writtenModel(fields)));
-    expect(model.limits).toEqual({ concurrency: 3, requestsPerMinute: null, tokensPerMinute: null });
+    expect(model.limits).toEqual({ ...noLimits, concurrency: 3 });
     expect(model.retry).toMatchObject({ maximumAttempts: 1, initialIntervalMs: 500 });
     expect(model.price).toEqual({ input: 0, output: 0, cachedInput: null, currency: "USD" });
     expect(model.provider).toBe("vllm");

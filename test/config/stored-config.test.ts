@@ -20,6 +20,14 @@ const config = resolveConfig(
         limits: { tokensPerMinute: 5 },
       },
       { ...minimalModel, name: "b", stream: true },
+      {
+        name: "c",
+        model: "m",
+        endpoints: [
+          { baseUrl: "http://one/v1", headers: { "X-Api-Key": "${EXAMPLE_KEY}" } },
+          { baseUrl: "http://two/v1", limits: { requestsPerDay: 5, between: "22:00-06:00 Asia/Shanghai", group: "g" } },
+        ],
+      },
     ],
   },
   { directory: "/home/ada", file: null, environment: { EXAMPLE_KEY: "sk-secret-value" } },
@@ -41,3 +49,11 @@ test.each(["", "{", "null", "{}", configForStorage(config).replace('"repeats":1'
     expect(() => configFromStorage(text)).toThrow(ProblemsError);
   },
 );
+
+test("a model of a version that knew one endpoint and fewer limits can be read", () => {
+  const text = configForStorage(config)
+    .replace(/"otherEndpoints":\[\],/, "")
+    .replace('"requestsPerDay":null,"between":null,"group":null', '"ignored":0');
+  expect(text).not.toBe(configForStorage(config));
+  expect(configFromStorage(text)).toEqual(config);
+});

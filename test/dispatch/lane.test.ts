@@ -3,7 +3,7 @@ import { Account } from "../../src/dispatch/account.ts";
 import { RateController } from "../../src/dispatch/controller.ts";
 import { runLane } from "../../src/dispatch/lane.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { laneUnderTest, TaskPages } from "./support/lane-under-test.ts";
+import { laneUnderTest, noLimits, TaskPages } from "./support/lane-under-test.ts";
 import { MemoryRecorder } from "./support/memory-recorder.ts";
 import { ScriptedProvider } from "./support/scripted-provider.ts";
 import { again, completed, failed, usageOf } from "./support/verdicts.ts";
@@ -297,7 +297,7 @@ test("tokens per minute are kept by the true usage when estimates are wrong", as
     tasks: 300,
     limits: { concurrency: 4, tokensPerMinute },
     overrides: {
-      model: { ...laneUnderTest().options.model, limits: { concurrency: 4, requestsPerMinute: null, tokensPerMinute } },
+      model: { ...laneUnderTest().options.model, limits: { ...noLimits, concurrency: 4, tokensPerMinute } },
     },
   });
   await clock.run(runLane(options));

@@ -47,6 +47,15 @@ describe("planWarnings", () => {
     ]);
   });
 
+  test("several endpoints are looked at one by one", () => {
+    const { baseUrl: _baseUrl, ...model } = quiet;
+    const endpoints = [{ baseUrl: "http://gpu-1/v1", apiKeyEnv: "KEY" }, { baseUrl: "https://api.openai.com/v1" }];
+    expect(warningsOf({ ...model, endpoints })).toEqual([
+      "c.json: models[0].endpoints[0].baseUrl: the key goes over the network unencrypted (found http://, expected https://)",
+      "c.json: models[0].endpoints[1].apiKeyEnv: is missing, and openai answers nobody without a key. Name the environment variable that holds the key",
+    ]);
+  });
+
   describe("keys", () => {
     const unencrypted =
       "c.json: models[0].baseUrl: the key goes over the network unencrypted (found http://, expected https://)";

@@ -31,9 +31,7 @@ export async function handleModels(args: ModelsArguments, context: CliContext): 
   });
   const within = (timeoutMs: number) => AbortSignal.any([interrupt.signal, AbortSignal.timeout(timeoutMs)]);
   const reports = await Promise.all(
-    traffic.providers.map(async (provider, index): Promise<ModelReport> => {
-      const model = config.models[index];
-      if (model === undefined) throw new Error("there are more providers than models");
+    traffic.endpoints.flat().map(async ({ model, provider }): Promise<ModelReport> => {
       const listing = await provider.listModels(within(LISTING_TIMEOUT_MS));
       if (args.check !== true) return { model, listing, check: null };
       return {

@@ -1,17 +1,17 @@
 import { type Fault, type Path } from "../fault.ts";
-import { entriesOf, type Rule } from "./rule.ts";
+import { endpointEntriesOf, type Rule } from "./rule.ts";
 
 const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
 
 /** `apiKeyEnv` is the name of a variable that is set, never a key; a value that may be a key is not shown. */
 export const apiKeyRule: Rule = ({ expanded, environment, needsSecrets }) =>
-  entriesOf(expanded, "models").flatMap(({ path: modelPath, fields }) => {
+  endpointEntriesOf(expanded).flatMap(({ path: endpointPath, fields, model }) => {
     const name = fields["apiKeyEnv"];
     if (typeof name !== "string" || name === "") return [];
-    const path = [...modelPath, "apiKeyEnv"];
+    const path = [...endpointPath, "apiKeyEnv"];
     const fault = nameFault(name, path);
     if (fault !== null) return [fault];
-    return environment[name] || !needsSecrets(fields) ? [] : [unsetFault(name, path)];
+    return environment[name] || !needsSecrets(model) ? [] : [unsetFault(name, path)];
   });
 
 function nameFault(name: string, path: Path): Fault | null {

@@ -1,15 +1,15 @@
 import { describeValue, type Fault, type Path } from "../fault.ts";
-import { entriesOf, type Rule } from "./rule.ts";
+import { endpointEntriesOf, type Rule } from "./rule.ts";
 
 const EXPECTED = "a URL such as https://api.example.com/v1";
 
 /** A base URL is http(s), carries no secret, and ends before `/chat/completions`. */
 export const baseUrlRule: Rule = ({ expanded, written }) => {
-  const writtenModels = entriesOf(written, "models");
-  return entriesOf(expanded, "models").flatMap(({ path, fields }, index) => {
+  const asWritten = endpointEntriesOf(written);
+  return endpointEntriesOf(expanded).flatMap(({ path, fields }, index) => {
     const { baseUrl } = fields;
     if (typeof baseUrl !== "string" || baseUrl === "") return [];
-    return faultsOf(baseUrl, writtenModels[index]?.fields["baseUrl"], [...path, "baseUrl"]);
+    return faultsOf(baseUrl, asWritten[index]?.fields["baseUrl"], [...path, "baseUrl"]);
   });
 };
 

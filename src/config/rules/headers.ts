@@ -2,7 +2,7 @@ import { environmentNames, expandEnvironment, missingEnvironmentNames } from "..
 import type { Environment } from "../environment.ts";
 import { isMalformed, malformedReference, missingVariable } from "../expand-written.ts";
 import { type Fault, type Path } from "../fault.ts";
-import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
+import { endpointEntriesOf, fieldsOf, type Rule } from "./rule.ts";
 
 /** Names of headers that carry a credential. */
 const CREDENTIAL_HEADER = /auth|cookie|credential|key|password|secret|token/i;
@@ -18,8 +18,8 @@ const RESERVED_HEADERS = new Set(["connection", "content-length", "content-type"
 
 /** Headers have legal names, and a credential in them comes from the environment. Values are never shown. */
 export const headersRule: Rule = (context) =>
-  entriesOf(context.expanded, "models").flatMap(({ path, fields }) => {
-    const environment = context.needsSecrets(fields) ? context.environment : null;
+  endpointEntriesOf(context.expanded).flatMap(({ path, fields, model }) => {
+    const environment = context.needsSecrets(model) ? context.environment : null;
     return Object.entries(fieldsOf(fields["headers"])).flatMap(([name, value]) => {
       const headerPath = [...path, "headers", name];
       return [...nameFaults(name, headerPath), ...valueFaults(name, value, headerPath, environment)];

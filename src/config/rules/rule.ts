@@ -29,3 +29,15 @@ export function entriesOf(
   if (!Array.isArray(list)) return [];
   return list.map((entry: unknown, index) => ({ path: [field, index], fields: fieldsOf(entry) }));
 }
+
+/** Whatever may name an endpoint, with its model's fields: each model itself, and the entries of its `endpoints`. */
+export function endpointEntriesOf(config: unknown): {
+  readonly path: Path;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly model: Readonly<Record<string, unknown>>;
+}[] {
+  return entriesOf(config, "models").flatMap(({ path, fields: model }) => [
+    { path, fields: model, model },
+    ...entriesOf(model, "endpoints").map((entry) => ({ ...entry, path: [...path, ...entry.path], model })),
+  ]);
+}

@@ -18,7 +18,14 @@ export const defaultRetry: RetryPolicy = {
   maximumWaitMs: 900_000,
 };
 
-export const noLimits: Limits = { concurrency: null, requestsPerMinute: null, tokensPerMinute: null };
+export const noLimits: Limits = {
+  concurrency: null,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  requestsPerDay: null,
+  between: null,
+  group: null,
+};
 
 export function progressOf(model: string, total: number): LaneProgress {
   return {
