@@ -101,11 +101,17 @@ function renderer(run: StoredRun): DispatchedLane["render"] {
 
 /** Durable first, then shown to whoever iterates; a store that refuses cuts every lane, as no answer could be kept. */
 function recorderFor(input: FillInput, onStoreError: (error: StoreError) => void): Recorder {
-  const { store, run, stream } = input;
+  const { store, run, stream, lanes } = input;
+  const tasks = lanes.reduce((sum, lane) => sum + lane.total, 0);
+  let settled = lanes.reduce((sum, lane) => sum + lane.completed + lane.refused + lane.failed, 0);
   return {
     async record(lane, task, record) {
       try {
-        await store.commit(run.key, [{ lane, record }]);
+        const committed = store.commit(run.key, [{ lane, record }]);
+        settled += 1;
+        // No other will come to share the last one's transaction.
+        if (settled === tasks) await Promise.all([committed, store.flush()]);
+        else await committed;
       } catch (error) {
         if (error instanceof StoreError) onStoreError(error);
         throw error;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
 import { openStore } from "../store/sqlite/sqlite-store.ts";
+import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 
 /** A results folder that is open. */
@@ -10,11 +11,11 @@ export interface Results extends AsyncDisposable {
 
 /**
  * Opens `<folder>/promptgrid.db`, creating folder and database when they are not there. Throws a ProblemsError when it
- * cannot: nothing has begun then.
+ * cannot: nothing has begun then. `threads` may have been started ahead.
  */
-export async function openResults(folder: string): Promise<Results> {
+export async function openResults(folder: string, threads?: StoreThreads): Promise<Results> {
   const path = join(folder, "promptgrid.db");
-  const store = await openStore(path).catch((error: unknown) => {
+  const store = await openStore(path, { threads }).catch((error: unknown) => {
     throw error instanceof StoreError ? new ProblemsError([unopenable(path, error)]) : error;
   });
   return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };

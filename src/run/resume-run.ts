@@ -3,16 +3,23 @@ import { configFromStorage } from "../config/stored-config.ts";
 import { preloadSdk } from "../providers/client.ts";
 import { demandKeys } from "./demand-keys.ts";
 import { fillRun } from "./fill-run.ts";
+import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import { findRunToResume, openResults } from "./results.ts";
 import type { ResumeOptions, RunHandle } from "./run.ts";
 
 /**
  * Goes on with a run of the results folder: its id, or `latest` for the newest that is not complete. Plan and config are
- * the stored ones; a simulated run goes on simulated. Throws a ProblemsError when it cannot.
+ * the stored ones; a simulated run goes on simulated. Throws a ProblemsError when it cannot. `threads` are the store's, where
+ * they were started ahead.
  */
-export async function resumeRun(folder: string, idOrLatest: string, options: ResumeOptions): Promise<RunHandle> {
+export async function resumeRun(
+  folder: string,
+  idOrLatest: string,
+  options: ResumeOptions,
+  threads?: StoreThreads,
+): Promise<RunHandle> {
   preloadSdk();
-  const results = await openResults(folder);
+  const results = await openResults(folder, threads);
   try {
     const run = await findRunToResume(results.store, idOrLatest);
     const stored = configFromStorage(run.config);

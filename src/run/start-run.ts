@@ -4,6 +4,7 @@ import type { Config, Model } from "../core/config.ts";
 import { endpointsOf } from "../core/endpoints.ts";
 import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
 import type { PlannedModel, RunPlan } from "../core/run.ts";
+import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
 import { missingKeys } from "./demand-keys.ts";
@@ -19,9 +20,10 @@ import { selectPrompts } from "./select-prompts.ts";
 
 /**
  * Fills the grid of `config`: a new run, or the one named by `runId` where that exists already. Resolves when requests
- * are about to go out. Throws a ProblemsError before anything is sent when something is wrong.
+ * are about to go out. Throws a ProblemsError before anything is sent when something is wrong. `threads` are the store's,
+ * where they were started ahead.
  */
-export async function startRun(config: Config, options: RunOptions): Promise<RunHandle> {
+export async function startRun(config: Config, options: RunOptions, threads?: StoreThreads): Promise<RunHandle> {
   const { clock = systemClock, random = Math.random } = options;
   const runId = options.runId ?? newRunId(clock.now(), random);
   const problems = [
@@ -29,11 +31,13 @@ export async function startRun(config: Config, options: RunOptions): Promise<Run
     ...(options.simulate === undefined ? missingKeys(config, options.environment) : []),
   ];
   preloadSdk();
-  const results = await openResults(config.results);
+  const opening = openResults(config.results, threads);
+  const commit = gitCommit(config.directory);
+  const results = await opening;
   try {
     const sets = await withProblems(problems, () => ingestPromptSets(results.store, config, options));
     const plan = planOf(config, sets, options);
-    const input = { runId, plan, sets, config, options, problems, now: clock.now() };
+    const input = { runId, plan, sets, config, options, problems, commit, now: clock.now() };
     const run = await findOrCreateRun(results.store, input);
     return await fillRun(results, run, config, options);
   } catch (error) {
@@ -91,6 +95,8 @@ interface NewRunInput {
   readonly options: RunOptions;
   /** What is known to be wrong already. */
   readonly problems: readonly Problem[];
+  /** The checkout around the config, which git looks up meanwhile. */
+  readonly commit: Promise<string | null>;
   readonly now: number;
 }
 
@@ -116,7 +122,7 @@ async function createRun(store: Store, input: NewRunInput): Promise<StoredRun> {
     plan,
     config: configForStorage(config),
     promptgridVersion: packageVersion(),
-    gitCommit: await gitCommit(config.directory),
+    gitCommit: await input.commit,
     promptSetKeys: sets.map(({ stored }) => stored.key),
   });
   try {

@@ -41,6 +41,8 @@ export interface Store extends AsyncDisposable {
    * a surrogate pair in a text is stored as U+FFFD; every other character is kept.
    */
   commit(runKey: number, records: readonly LaneRecord[]): Promise<void>;
+  /** Writes what waits to share a transaction, for when nothing more will come; resolves when it is settled. */
+  flush(): Promise<void>;
   /** Moves failed records aside (they are kept, superseded) so that their tasks are pending again; returns how many. */
   reopenFailed(runKey: number): Promise<number>;
 

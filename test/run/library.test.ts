@@ -29,7 +29,7 @@ test("of two runs that start at once under one id, one fills it and the other is
 });
 
 test("who is refused a run leaves the folder of its results as it is", async () => {
-  simulator = await startSimulator({ latency: { medianMs: 50 } });
+  simulator = await startSimulator({ latency: { medianMs: 300 } });
   const config = await configOf(20, 4);
   const holder = run(config, { runId: "held", environment: keys });
   await holder.started;

@@ -8,6 +8,7 @@ import {
   runOutputOptions,
   simulateOptions,
 } from "../option-groups.ts";
+import { withStoreThreads } from "../with-store-threads.ts";
 
 export const resumeCommand = defineCommand({
   usage: "resume [run]",
@@ -38,5 +39,6 @@ export const resumeCommand = defineCommand({
     "",
     exitCodeHelp,
   ].join("\n"),
-  handle: async (args, context) => (await import("../handlers/resume.ts")).handleResume(args, context),
+  handle: (args, context) =>
+    withStoreThreads(async (threads) => (await import("../handlers/resume.ts")).handleResume(args, context, threads)),
 });

@@ -10,6 +10,7 @@ import {
   runOutputOptions,
   simulateOptions,
 } from "../option-groups.ts";
+import { withStoreThreads } from "../with-store-threads.ts";
 
 const RUN = "Run:";
 
@@ -46,5 +47,6 @@ export const runCommand = defineCommand({
     "",
     exitCodeHelp,
   ].join("\n"),
-  handle: async (args, context) => (await import("../handlers/run.ts")).handleRun(args, context),
+  handle: (args, context) =>
+    withStoreThreads(async (threads) => (await import("../handlers/run.ts")).handleRun(args, context, threads)),
 });

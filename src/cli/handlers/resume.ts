@@ -1,5 +1,6 @@
 import { readEnvironment } from "../../config/environment.ts";
 import { resumeRun } from "../../run/resume-run.ts";
+import type { StoreThreads } from "../../store/sqlite/store-threads.ts";
 import type { CliContext } from "../context.ts";
 import type { OptionValues } from "../option.ts";
 import type {
@@ -21,25 +22,34 @@ type ResumeArguments = OptionValues<
     Omit<typeof simulateOptions, "simulate">
 > & { readonly run: string; readonly retryFailed?: boolean | undefined };
 
-/** Goes on with a stored run and resolves with its exit code. */
-export async function handleResume(args: ResumeArguments, context: CliContext): Promise<number> {
+/** Goes on with a stored run, on `threads` where they were started ahead; resolves with its exit code. */
+export async function handleResume(
+  args: ResumeArguments,
+  context: CliContext,
+  threads?: StoreThreads,
+): Promise<number> {
   const folder = await resultsFolder(args, context);
   await demandResults(folder);
   const environment = await readEnvironment(args.config, { cwd: context.directory, environment: context.environment });
   const simulate = await simulatorOptionsOf(args);
   return fillRun(
     (signal) =>
-      resumeRun(folder, args.run, {
-        environment,
-        signal,
-        clock: context.clock,
-        // Only a run that was simulated goes on in the simulator; for others these options have no effect.
-        simulate,
-        retryFailed: args.retryFailed === true,
-        ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
-        ...(args.noBreaker === true ? { breaker: false as const } : {}),
-        ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
-      }),
+      resumeRun(
+        folder,
+        args.run,
+        {
+          environment,
+          signal,
+          clock: context.clock,
+          // Only a run that was simulated goes on in the simulator; for others these options have no effect.
+          simulate,
+          retryFailed: args.retryFailed === true,
+          ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
+          ...(args.noBreaker === true ? { breaker: false as const } : {}),
+          ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
+        },
+        threads,
+      ),
     { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },
     context,
   );

@@ -1,4 +1,5 @@
 import { startRun } from "../../run/start-run.ts";
+import type { StoreThreads } from "../../store/sqlite/store-threads.ts";
 import type { CliContext } from "../context.ts";
 import type { OptionValues } from "../option.ts";
 import type {
@@ -23,24 +24,28 @@ type RunArguments = OptionValues<
     typeof runOutputOptions
 > & { readonly name?: string | undefined; readonly runId?: string | undefined };
 
-/** Starts a run from the command line's arguments and resolves with its exit code. */
-export async function handleRun(args: RunArguments, context: CliContext): Promise<number> {
+/** Starts a run from the command line's arguments, on `threads` where they were started ahead; resolves with its exit code. */
+export async function handleRun(args: RunArguments, context: CliContext, threads?: StoreThreads): Promise<number> {
   const simulate = await simulationOf(args);
   const selection = selectionOf(args);
   const { config, environment } = await readConfig(args, context);
   return fillRun(
     (signal) =>
-      startRun(config, {
-        selection,
-        parse: parseOptionsOf(args, config),
-        environment,
-        signal,
-        clock: context.clock,
-        ...(simulate === undefined ? {} : { simulate }),
-        ...(args.name === undefined ? {} : { name: args.name }),
-        ...(args.runId === undefined ? {} : { runId: args.runId }),
-        ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
-      }),
+      startRun(
+        config,
+        {
+          selection,
+          parse: parseOptionsOf(args, config),
+          environment,
+          signal,
+          clock: context.clock,
+          ...(simulate === undefined ? {} : { simulate }),
+          ...(args.name === undefined ? {} : { name: args.name }),
+          ...(args.runId === undefined ? {} : { runId: args.runId }),
+          ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
+        },
+        threads,
+      ),
     { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },
     context,
   );

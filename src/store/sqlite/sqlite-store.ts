@@ -6,12 +6,12 @@ import type { LaneStop } from "../../core/run.ts";
 import type { Task } from "../../core/task.ts";
 import type { GridRow, LaneRecord, NewRun, RunUpdate, SampledFigure, Store, StoredPrompt } from "../store.ts";
 import { CommitQueue } from "./commit-queue.ts";
-import { DatabaseThread } from "./database-thread.ts";
 import { packRecords } from "./packed-records.ts";
 import { gridRowsOf, tasksOf } from "./prompt-from-tuple.ts";
 import { promptSetDraft } from "./prompt-set-draft.ts";
-import type { ReaderCalls, WriterCalls } from "./protocol.ts";
+import type { ReaderCalls } from "./protocol.ts";
 import { runDraft } from "./run-draft.ts";
+import { StoreThreads } from "./store-threads.ts";
 
 export interface StoreOptions {
   /** Times the group commit and dates superseded records; leases are between machines and always take real time. */
@@ -20,6 +20,8 @@ export interface StoreOptions {
   readonly commitIntervalMs?: number;
   /** Pages that the database may grow to, 16 KB each; beyond them it acts as on a full disk. @default no limit */
   readonly maximumPages?: number;
+  /** Threads that were started ahead; the store takes them over. @default new ones */
+  readonly threads?: StoreThreads | undefined;
 }
 
 /**
@@ -28,26 +30,22 @@ export interface StoreOptions {
  */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
   const clock = options.clock ?? systemClock;
-  const writer = new DatabaseThread<WriterCalls>("./writer-thread", "writer");
-  const reader = new DatabaseThread<ReaderCalls>("./reader-thread", "reader");
+  const threads = options.threads ?? new StoreThreads();
+  const { writer, reader } = threads;
   try {
     const file = { path: resolve(path), maximumPages: options.maximumPages ?? null };
     // The writer makes the file and its tables; meanwhile the reader's code is loading.
     await writer.call("open", [file]);
     await reader.call("open", [file]);
   } catch (error) {
-    await Promise.all([writer.terminate(), reader.terminate()]);
+    await threads[Symbol.asyncDispose]();
     throw error;
   }
-  return sqliteStore(writer, reader, clock, options.commitIntervalMs ?? 20);
+  return sqliteStore(threads, clock, options.commitIntervalMs ?? 20);
 }
 
-function sqliteStore(
-  writer: DatabaseThread<WriterCalls>,
-  reader: DatabaseThread<ReaderCalls>,
-  clock: Clock,
-  commitIntervalMs: number,
-): Store {
+function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: number): Store {
+  const { writer, reader } = threads;
   const commits = new CommitQueue(
     (records) => {
       const packed = packRecords(records);
@@ -64,7 +62,7 @@ function sqliteStore(
       await unlessRefused(reader.call("close", []));
       await unlessRefused(writer.call("close", []));
     } finally {
-      await Promise.all([reader.terminate(), writer.terminate()]);
+      await threads[Symbol.asyncDispose]();
     }
   };
 
@@ -124,6 +122,7 @@ function sqliteStore(
       return commits.add(records.map(({ lane, record }) => ({ runKey, lane, record })));
     },
 
+    flush: () => commits.drain(),
     reopenFailed: (runKey) => writer.call("reopenFailed", [runKey, clock.now()]),
     totals: (runKey) => reader.call("totals", [runKey]),
     samples: (runKey, lane, template, figure: SampledFigure) =>
