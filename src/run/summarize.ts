@@ -1,7 +1,7 @@
 import { noRecords } from "../store/no-records.ts";
 import type { Config } from "../core/config.ts";
 import { formatProblem } from "../core/errors.ts";
-import { quantile, sortSamples } from "../stats/quantile.ts";
+import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import type { LaneSummary, RunSummary } from "./summary.ts";
 
@@ -21,7 +21,8 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
   const lanes: LaneSummary[] = [];
   for (const [lane, model] of context.config.models.entries()) {
     for (const [template, { name }] of run.plan.templates.entries()) {
-      const latencies = sortSamples(await store.samples(run.key, lane, template, "latencyMs"));
+      const records = { runKey: run.key, lane, template };
+      const [p50 = null, p95 = null] = await sampleQuantiles(store, records, "latencyMs", [0.5, 0.95]);
       const sums = totals.find((entry) => entry.lane === lane && entry.template === template) ?? noRecords;
       const tasks = run.prompts * run.plan.repeats;
       lanes.push({
@@ -40,8 +41,8 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
         currency: model.price?.currency ?? null,
         attempts: sums.attempts,
         rateLimited: sums.rateLimited,
-        latencyP50Ms: quantile(latencies, 0.5),
-        latencyP95Ms: quantile(latencies, 0.95),
+        latencyP50Ms: p50,
+        latencyP95Ms: p95,
         stop: run.laneStops[lane] ?? null,
       });
     }

@@ -48,8 +48,8 @@ export interface Store extends AsyncDisposable {
 
   /** Sums over the records of each lane and template, recomputed at every call. Ordered by lane, then template. */
   totals(runKey: number): Promise<LaneTotals[]>;
-  /** One number per record that has it, unsorted. */
-  samples(runKey: number, lane: number, template: number, figure: SampledFigure): Promise<Float64Array>;
+  /** One number per record that has it, unsorted; the array is the caller's own. */
+  samples(runKey: number, lane: number, template: number, figure: SampledFigure): Promise<Float64Array<ArrayBuffer>>;
   /** Failed and refused records grouped by lane, kind and code, most frequent first. */
   failures(runKey: number): Promise<FailureGroup[]>;
   /**

@@ -1,6 +1,6 @@
 import type { Model } from "../core/config.ts";
-import { quantile, sortSamples, type SortedSamples } from "../stats/quantile.ts";
 import { noRecords } from "../store/no-records.ts";
+import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { milliseconds, money, thousandths } from "./cell.ts";
 
@@ -49,8 +49,10 @@ export async function usageRows(
     const currency = models.find(({ name }) => name === model.name)?.price?.currency ?? null;
     for (const [template, { name }] of run.plan.templates.entries()) {
       const sums = totals.find((each) => each.lane === lane && each.template === template) ?? noRecords;
-      const latencies = sortSamples(await store.samples(run.key, lane, template, "latencyMs"));
-      const queueTimes = sortSamples(await store.samples(run.key, lane, template, "queueMs"));
+      const records = { runKey: run.key, lane, template };
+      const latencies = await sampleQuantiles(store, records, "latencyMs", [0.5, 0.95, 0.99]);
+      const [queueP50 = null] = await sampleQuantiles(store, records, "queueMs", [0.5]);
+      const [latencyP50 = null, latencyP95 = null, latencyP99 = null] = latencies;
       const cost = money(sums.cost);
       rows.push({
         model: model.name,
@@ -71,18 +73,14 @@ export async function usageRows(
         currency: cost === null ? null : currency,
         attempts: sums.attempts,
         rate_limited: sums.rateLimited,
-        latency_p50_ms: quantileMs(latencies, 0.5),
-        latency_p95_ms: quantileMs(latencies, 0.95),
-        latency_p99_ms: quantileMs(latencies, 0.99),
-        queue_p50_ms: quantileMs(queueTimes, 0.5),
+        latency_p50_ms: milliseconds(latencyP50),
+        latency_p95_ms: milliseconds(latencyP95),
+        latency_p99_ms: milliseconds(latencyP99),
+        queue_p50_ms: milliseconds(queueP50),
         wall_s: thousandths(wallSeconds),
         requests_per_s: wallSeconds > 0 ? thousandths(sums.attempts / wallSeconds) : null,
       });
     }
   }
   return rows;
-}
-
-function quantileMs(samples: SortedSamples, p: number): number | null {
-  return milliseconds(quantile(samples, p));
 }

@@ -62,24 +62,29 @@ export function figureReader(connection: Connection): Pick<ReaderCalls, "totals"
       const { templates, repeats } = prompts.shapeOf(runKey);
       const laneKey = prompts.laneKeyOf(runKey, lane);
       const column = SAMPLE_COLUMNS[figure];
-      const select = connection
-        .prepare<[number, number, number, number, number], number>(
-          `select ${column} from records where ${column} is not null and ${TEMPLATE} = ? and key >= ? and key < ?`,
-        )
-        .pluck();
-      const range = [packKey(laneKey, 0), packKey(laneKey, GREATEST_CHILD_COUNT)] as const;
-      let samples = new Float64Array(1024);
+      const condition = `${column} is not null and ${TEMPLATE} = ? and key >= ? and key < ?`;
+      const select = (columns: string) =>
+        connection
+          .prepare<[number, number, number, number, number], number>(
+            `select ${columns} from records where ${condition}`,
+          )
+          .pluck();
+      const where = [
+        repeats,
+        templates,
+        template,
+        packKey(laneKey, 0),
+        packKey(laneKey, GREATEST_CHILD_COUNT),
+      ] as const;
+      // Counted first: an array that grows is in memory twice. What is committed in between is left out.
+      const samples = new Float64Array(select("count(*)").get(...where) ?? 0);
       let count = 0;
-      for (const value of select.iterate(repeats, templates, template, ...range)) {
-        if (count === samples.length) {
-          const larger = new Float64Array(2 * count);
-          larger.set(samples);
-          samples = larger;
-        }
+      for (const value of select(column).iterate(...where)) {
+        if (count === samples.length) break;
         samples[count] = value;
         count += 1;
       }
-      return samples.slice(0, count);
+      return count === samples.length ? samples : samples.slice(0, count);
     },
 
     failures(runKey) {

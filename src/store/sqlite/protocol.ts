@@ -53,7 +53,7 @@ export interface ReaderCalls {
   listRuns(): StoredRun[];
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): PendingPage;
   totals(runKey: number): LaneTotals[];
-  samples(runKey: number, lane: number, template: number, figure: SampledFigure): Float64Array;
+  samples(runKey: number, lane: number, template: number, figure: SampledFigure): Float64Array<ArrayBuffer>;
   failures(runKey: number): FailureGroup[];
   gridRows(runKey: number, afterPosition: number, limit: number): GridPage;
   findGridRow(runKey: number, promptId: string): GridPage | null;
