@@ -7,6 +7,7 @@ import { endpointsRule } from "./rules/endpoints.ts";
 import { headersRule } from "./rules/headers.ts";
 import { namesRule } from "./rules/names.ts";
 import { paramsRule } from "./rules/params.ts";
+import { proxyRule } from "./rules/proxy.ts";
 import { retryRule } from "./rules/retry.ts";
 import type { Rule, RuleContext } from "./rules/rule.ts";
 import { templatesRule } from "./rules/templates.ts";
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   baseUrlRule,
   apiKeyRule,
   headersRule,
+  proxyRule,
   retryRule,
 ];
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authoritiesSchema, proxySchema } from "./route-schema.ts";
 import type { BreakerPolicy } from "../core/config.ts";
 import { endpointFields, endpointSchema, limitsSchema } from "./endpoint-schema.ts";
 
@@ -132,6 +133,10 @@ export const modelSchema = z.strictObject({
     .describe(
       "Ask for the answers as streams. Texts and usage are the same; the time to the first token is measured beside them.",
     ),
+  proxy: proxySchema
+    .optional()
+    .describe("Proxy of this model, in place of the common `proxy` and the environment's; `false` is none."),
+  ca: authoritiesSchema.optional().describe("Certificate authorities of this model, in place of the common `ca`."),
   limits: limitsSchema.prefault({}).describe("What the account may carry; with several `endpoints`, each of them."),
   price: priceSchema.optional().describe("Price per million tokens. Without it the cost is unknown, never 0."),
   timeoutMs: milliseconds().default(600_000).describe("Longest time for one attempt, in milliseconds."),

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { BreakerPolicy, Config, Model, Params } from "../core/config.ts";
+import type { BreakerPolicy, Config, Model, Params, ProxyChoice } from "../core/config.ts";
 import { type Problem, ProblemsError } from "../core/errors.ts";
 import type { Template } from "../core/messages.ts";
 import { deepFreeze } from "./deep-freeze.ts";
@@ -44,7 +44,7 @@ export function resolveConfig(written: unknown, options: ResolveOptions): Config
     results: resolve(directory, complete.results),
     repeats: complete.repeats,
     templates: resolveTemplates(complete),
-    models: complete.models.map((model) => resolveModel(model, complete)),
+    models: complete.models.map((model) => resolveModel(model, complete, directory)),
     store: complete.store,
     tables: complete.tables,
   });
@@ -65,7 +65,8 @@ function resolveTemplates({ columns, template, templates }: CompleteConfig): Tem
 
 function resolveModel(
   model: CompleteConfig["models"][number],
-  common: Pick<CompleteConfig, "params" | "breaker">,
+  common: Pick<CompleteConfig, "params" | "breaker" | "proxy" | "ca">,
+  directory: string,
 ): Model {
   const { first, otherEndpoints } = resolveEndpoints(model);
   return {
@@ -75,6 +76,8 @@ function resolveModel(
     otherEndpoints,
     params: withoutNulls({ ...common.params, ...model.params }),
     stream: model.stream,
+    proxy: resolveProxyChoice(model.proxy ?? common.proxy),
+    ca: [model.ca ?? common.ca ?? []].flat().map((path) => resolve(directory, path)),
     price: model.price === undefined ? null : { ...model.price, cachedInput: model.price.cachedInput ?? null },
     timeoutMs: model.timeoutMs,
     stallTimeoutMs: model.stallTimeoutMs,
@@ -92,6 +95,11 @@ function resolveBreaker(own: WrittenBreaker | undefined, common: WrittenBreaker)
     share: share ?? DEFAULT_BREAKER.share,
     window: window ?? DEFAULT_BREAKER.window,
   };
+}
+
+function resolveProxyChoice(written: CompleteConfig["proxy"]): ProxyChoice {
+  if (written === undefined) return { kind: "environment" };
+  return written === false ? { kind: "none" } : { kind: "written", url: written };
 }
 
 function withoutNulls(params: Params): Params {

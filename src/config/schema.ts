@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { breakerSchema, modelSchema, paramsSchema } from "./model-schema.ts";
+import { authoritiesSchema, proxySchema } from "./route-schema.ts";
 
 const text = () => z.string().min(1);
 
@@ -83,6 +84,16 @@ export const configSchema = z.strictObject({
   breaker: breakerSchema
     .prefault({})
     .describe("When the lane of a model that only fails is stopped; its other tasks stay unsettled. `false`: never."),
+  proxy: proxySchema
+    .optional()
+    .describe(
+      "HTTP proxy of all models, e.g. `http://proxy.example.com:3128`; `false` is none. A password in it comes from the environment: `${NAME}`. Without it, HTTPS_PROXY, HTTP_PROXY and NO_PROXY count.",
+    ),
+  ca: authoritiesSchema
+    .optional()
+    .describe(
+      "PEM files, relative to this file, of certificate authorities to trust beside the known ones: a company's proxy, a server of your own.",
+    ),
   models: z.array(modelSchema.meta(ONE_WAY_TO_IT)).min(1).describe("The columns of the grid."),
   store: storeSchema.prefault({}).describe("What the database keeps."),
   tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),

@@ -39,6 +39,14 @@ const modelSchema = z.object({
   otherEndpoints: z.array(z.object(endpointFields)).default([]),
   params: z.record(z.string(), z.unknown()),
   stream: z.boolean().default(false),
+  proxy: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("environment") }),
+      z.object({ kind: z.literal("none") }),
+      z.object({ kind: z.literal("written"), url: z.string() }),
+    ])
+    .default({ kind: "environment" }),
+  ca: z.array(z.string()).default([]),
   price: z
     .object({ input: z.number(), output: z.number(), cachedInput: z.number().nullable(), currency: z.string() })
     .nullable(),
@@ -70,7 +78,7 @@ const storedConfigSchema: z.ZodType<Config> = z.object({
   tables: z.object({ bom: z.boolean(), escapeFormulas: z.boolean() }),
 });
 
-/** The config as JSON for the store and run.json. It holds no secret: keys by name, headers as `${NAME}`. */
+/** The config as JSON for the store and run.json. It holds no secret: keys by name, headers and proxies as `${NAME}`. */
 export function configForStorage(config: Config): string {
   return JSON.stringify(config);
 }

@@ -77,6 +77,9 @@ export interface Model extends Endpoint {
   readonly stream: boolean;
   /** Null when unknown: cost is then null, never 0. */
   readonly price: Price | null;
+  readonly proxy: ProxyChoice;
+  /** PEM files of certificate authorities to trust beside the known ones, absolute. */
+  readonly ca: readonly string[];
   /** Longest time for one attempt, milliseconds. */
   readonly timeoutMs: number;
   /** Longest time without a byte from the endpoint, milliseconds. */
@@ -85,6 +88,14 @@ export interface Model extends Endpoint {
   /** When to stop the lane because it only fails; null: never. */
   readonly breaker: BreakerPolicy | null;
 }
+
+/** Who decides which proxy a model's requests go through. */
+export type ProxyChoice =
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+  | { readonly kind: "environment" }
+  | { readonly kind: "none" }
+  /** A URL as written: `${NAME}` still stands in it, so that no secret is part of a Config. */
+  | { readonly kind: "written"; readonly url: string };
 
 /** What the user says the account may carry; null is not stated. */
 export interface Limits {

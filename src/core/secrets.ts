@@ -1,5 +1,7 @@
 import type { Endpoint, Model } from "./config.ts";
 import { endpointsOf } from "./endpoints.ts";
+import { environmentNames, expandEnvironment } from "./environment-reference.ts";
+import { type ProxyRoute, resolveProxy } from "./resolve-proxy.ts";
 import { escapedPattern, hasEscapes, literalForms } from "./secret-forms.ts";
 
 /** What stands in the place of a secret in anything that leaves the process. */
@@ -24,6 +26,8 @@ export class Secrets {
       for (const header of Object.values(endpoint.headers)) {
         for (const name of environmentNames(header)) values.add(environment[name] ?? "");
       }
+      const route = this.proxyRoute(endpoint);
+      if (route.kind === "proxy") for (const secret of route.proxy.secrets) values.add(secret);
     }
     const secrets = [...values].filter((value) => value.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
     this.#forms = [...new Set(secrets.flatMap(literalForms))].sort((a, b) => b.length - a.length);
@@ -42,33 +46,14 @@ export class Secrets {
     );
   }
 
+  /** The way that the model's requests go; what it holds of a proxy's credential is secret. */
+  proxyRoute(model: Model): ProxyRoute {
+    return resolveProxy(model.proxy, model.baseUrl, this.#environment);
+  }
+
   /** `text` with every known secret replaced: as it is, in base64, and with characters escaped as in JSON, URLs and HTML. */
   redact(text: string): string {
     const redacted = this.#forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text);
     return this.#escaped !== null && hasEscapes(redacted) ? redacted.replace(this.#escaped, REDACTED) : redacted;
   }
-}
-
-const ENVIRONMENT_REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
-
-/** Names of the environment variables that `text` refers to as `${NAME}` or `${NAME:-default}`. */
-export function environmentNames(text: string): string[] {
-  return [...text.matchAll(ENVIRONMENT_REFERENCE)].map((match) => match[1] ?? "");
-}
-
-/** `text` with `${NAME}` and `${NAME:-default}` replaced; a missing variable without default becomes "". */
-export function expandEnvironment(text: string, environment: Readonly<Record<string, string | undefined>>): string {
-  return text.replace(ENVIRONMENT_REFERENCE, (_match, name: string, fallback: string | undefined) => {
-    return environment[name] || (fallback ?? "");
-  });
-}
-
-/** Names that `text` refers to without a default and that `environment` does not hold, or holds empty. */
-export function missingEnvironmentNames(
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): string[] {
-  return [...text.matchAll(ENVIRONMENT_REFERENCE)]
-    .filter(([, name = "", fallback]) => fallback === undefined && !environment[name])
-    .map(([, name = ""]) => name);
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { Deadlines, type TimeLimits } from "./deadlines.ts";
 import { Exchange } from "./exchange.ts";
 import { FirstToken } from "./first-token.ts";
+import type { Route } from "./route.ts";
 import { Transport } from "./transport.ts";
 
 /** What `Client` needs to know of an endpoint. */
@@ -10,6 +11,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Most sockets open at once. */
   readonly connections: number;
+  readonly route: Route;
   readonly clock: Clock;
   readonly limits: TimeLimits;
 }
@@ -41,7 +43,7 @@ export class Client implements AsyncDisposable {
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.#transport = new Transport(options.connections);
+    this.#transport = new Transport(options);
     this.#deadlines = new Deadlines(options.clock, options.limits);
   }
 
@@ -62,6 +64,7 @@ export class Client implements AsyncDisposable {
       exchange.cut({ kind: "unsent", error });
     } finally {
       this.#deadlines.forget(exchange);
+      if (exchange.end?.kind === "stalled") this.#transport.mistrust();
       signal.removeEventListener("abort", abort);
     }
     return exchange;

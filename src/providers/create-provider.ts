@@ -11,6 +11,7 @@ import type { Attempt, ModelListing, Provider } from "./provider.ts";
 import { readReply } from "./reply.ts";
 import { requestBody } from "./request-body.ts";
 import { requestHeaders } from "./request-headers.ts";
+import { DIRECT, type Route } from "./route.ts";
 
 /** What `createProvider` takes beside the model. */
 export interface ProviderOptions {
@@ -19,6 +20,8 @@ export interface ProviderOptions {
   /** Most sockets open at once; requests beyond it wait for one, and that time counts. */
   readonly connections: number;
   readonly raw: RawPolicy;
+  /** @default straight to the endpoint */
+  readonly route?: Route;
   /** Overrides the model's: where the simulator listens. */
   readonly baseUrl?: string;
   /** Overrides the model's; null sends none. */
@@ -35,15 +38,17 @@ class HttpProvider implements Provider {
   readonly #options: ProviderOptions;
   readonly #profile: ProviderProfile;
   readonly #client: Client;
+  readonly #route: Route;
   readonly #redact: (text: string) => string;
   readonly #headers: readonly string[];
 
   constructor(model: Model, options: ProviderOptions) {
-    const { baseUrl, clock, connections, secrets } = options;
+    const { baseUrl = model.baseUrl, clock, connections, secrets, route = DIRECT } = options;
     this.#model = model;
     this.#options = options;
+    this.#route = route;
     this.#profile = findProfile(model.provider);
-    this.#client = new Client({ baseUrl: baseUrl ?? model.baseUrl, connections, clock, limits: model });
+    this.#client = new Client({ baseUrl, connections, route, clock, limits: model });
     this.#redact = (text) => secrets.redact(text);
     this.#headers = requestHeaders({ apiKey: this.#apiKey(), extra: secrets.headers(model), hasBody: true });
   }
@@ -60,6 +65,7 @@ class HttpProvider implements Provider {
       redact: this.#redact,
       raw: this.#options.raw,
       limits: this.#model,
+      proxy: this.#route.proxy?.shown ?? null,
       streamed,
       now: this.#options.clock.now(),
     });
@@ -75,7 +81,9 @@ class HttpProvider implements Provider {
     const exchange = await this.#client.send({ method: "get", path: "/models", query: listing.query, headers }, signal);
     const end = await exchange.ended;
     if (end.kind === "answered") return readModelListing(readReply(end, this.#redact));
-    const context = { rules, redact: this.#redact, raw: "none", limits: this.#model, streamed: false, now: 0 } as const;
+    const proxy = this.#route.proxy?.shown ?? null;
+    const known = { rules, redact: this.#redact, limits: this.#model, proxy };
+    const context = { ...known, raw: "none", streamed: false, now: 0 } as const;
     const { httpStatus, verdict } = judgeExchange(exchange, end, context);
     const message = "message" in verdict ? verdict.message : `the listing failed (${verdict.kind})`;
     return { kind: "unavailable", httpStatus, message };

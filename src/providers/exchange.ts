@@ -61,6 +61,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#startedAt;
   }
 
+  /** False while the request waits for a connection. */
+  get isSent(): boolean {
+    return this.#controller !== null;
+  }
+
   /** The same instant on the monotonic clock. */
   get sentAt(): number {
     return this.#sentAt;

@@ -98,7 +98,12 @@ export const genericRules: readonly Rule[] = [
   { status: 403, reaction: "stop", errorCode: "forbidden", advice: CHECK_KEY },
   { status: 404, reaction: "stop", errorCode: "not_found", advice: `check \`baseUrl\`, and ${CHECK_MODEL}` },
   { status: 405, reaction: "stop", errorCode: "method_not_allowed", advice: "check `baseUrl`" },
-  { status: 407, reaction: "stop", errorCode: "proxy_authentication", advice: "a proxy wants a login" },
+  {
+    status: 407,
+    reaction: "stop",
+    errorCode: "proxy_authentication",
+    advice: "a proxy wants a login: write user and password into `proxy` or HTTPS_PROXY",
+  },
   { status: 410, reaction: "stop", errorCode: "gone", advice: `check \`baseUrl\`, and ${CHECK_MODEL}` },
   {
     status: 429,

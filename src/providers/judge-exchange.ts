@@ -4,8 +4,9 @@ import { readAnnouncements } from "./announcements.ts";
 import type { TimeLimits } from "./deadlines.ts";
 import type { AnsweredEnd, Exchange, ExchangeEnd } from "./exchange.ts";
 import { conclude, judgeReply, readReturnedModel } from "./judge-reply.ts";
-import { classifyNetworkError } from "./network-failure.ts";
+import { classifyNetworkError } from "./classify-network-error.ts";
 import type { Attempt, Verdict } from "./provider.ts";
+import { ProxyError } from "./proxy-error.ts";
 import { readReply, redactBytes } from "./reply.ts";
 import { readRequestId } from "./request-id.ts";
 import type { Rule } from "./rule.ts";
@@ -20,6 +21,8 @@ export interface JudgeContext {
   readonly redact: (text: string) => string;
   readonly raw: RawPolicy;
   readonly limits: TimeLimits;
+  /** The proxy that the request went through, without its credential; null when it went straight to the endpoint. */
+  readonly proxy: string | null;
   /** True when a stream was asked for. */
   readonly streamed: boolean;
   /** Milliseconds since the Unix epoch; a Retry-After date is relative to it. */
@@ -29,7 +32,7 @@ export interface JudgeContext {
 /** What came of one chat completion; success and every kind of failure go this one way. */
 export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: JudgeContext): Attempt {
   if (end.kind === "answered") return judgeAnswered(exchange, end, context);
-  const verdict = judgeUnanswered(end, context);
+  const verdict = judgeUnanswered(exchange, end, context);
   return {
     startedAt: exchange.startedAt,
     latencyMs: null,
@@ -46,7 +49,7 @@ export function judgeExchange(exchange: Exchange, end: ExchangeEnd, context: Jud
 function judgeAnswered(exchange: Exchange, end: AnsweredEnd, context: JudgeContext): Attempt {
   const received = readReply(end, context.redact);
   const reply = context.streamed ? streamedReply(received, context.redact) : received;
-  const verdict = judgeReply(reply, context.rules, context.now);
+  const verdict = throughProxy(judgeReply(reply, context.rules, context.now), end.status, context);
   return {
     startedAt: exchange.startedAt,
     latencyMs: end.latencyMs,
@@ -60,18 +63,34 @@ function judgeAnswered(exchange: Exchange, end: AnsweredEnd, context: JudgeConte
   };
 }
 
-function judgeUnanswered(end: Exclude<ExchangeEnd, AnsweredEnd>, { limits, redact }: JudgeContext): Verdict {
+/** A login that is asked for, or an answer that only gateways give, may be the proxy's: the message names it. */
+function throughProxy(verdict: Verdict, status: number, { proxy }: JudgeContext): Verdict {
+  const isGateways = status === 407 || (status >= 502 && status <= 504);
+  if (proxy === null || !isGateways || !("message" in verdict)) return verdict;
+  return { ...verdict, message: `${verdict.message} (through the proxy ${proxy})` };
+}
+
+function judgeUnanswered(
+  exchange: Exchange,
+  end: Exclude<ExchangeEnd, AnsweredEnd>,
+  { limits, proxy, redact }: JudgeContext,
+): Verdict {
   const absent: Usage = { kind: "absent" };
   if (end.kind === "broken") {
     const { reaction, errorCode, message } = classifyNetworkError(end.error);
     const where = end.status === null ? "" : ` (HTTP ${end.status}, after ${end.body.length} bytes of the body)`;
-    return conclude(reaction, errorCode, redact(message + where), absent, null);
+    const way = proxy === null || end.error instanceof ProxyError ? "" : ` (through the proxy ${proxy})`;
+    return conclude(reaction, errorCode, redact(message + where + way), absent, null);
   }
   if (end.kind === "unsent") {
     const reason = end.error instanceof Error ? end.error.message : String(end.error);
     return conclude("stop", "request_not_sent", `the request could not be made: ${redact(reason)}`, absent, null);
   }
   if (end.kind === "aborted") return { kind: "aborted" };
+  if (!exchange.isSent) {
+    const message = `no connection within stallTimeoutMs (${limits.stallTimeoutMs} ms); check the host and port in \`baseUrl\``;
+    return conclude("retry", "connect_timeout", message, absent, null);
+  }
   const [limitMs, what] =
     end.kind === "timeout"
       ? [limits.timeoutMs, "no complete answer within timeoutMs"]

@@ -1,9 +1,12 @@
 import { overriddenModel } from "../config/apply-overrides.ts";
 import { configFromStorage } from "../config/stored-config.ts";
+import type { Config } from "../core/config.ts";
+import { ProblemsError } from "../core/errors.ts";
 import { preloadSdk } from "../providers/client.ts";
-import { demandKeys } from "./demand-keys.ts";
+import { missingKeys } from "./missing-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
+import { routeProblems } from "./read-routes.ts";
 import { findRunToResume, openResults } from "./results.ts";
 import type { ResumeOptions, RunHandle } from "./run.ts";
 
@@ -27,11 +30,17 @@ export async function resumeRun(
     const models = stored.models.map((model) => overriddenModel(model, options));
     const config = { ...stored, results: folder, models };
     const { simulate, ...rest } = options;
-    if (!run.plan.simulated) demandKeys(config, options.environment);
+    if (!run.plan.simulated) await demandAccess(config, options.environment);
     const traffic = run.plan.simulated ? { simulate: simulate ?? {} } : {};
     return await fillRun(results, run, config, { ...rest, ...traffic });
   } catch (error) {
     await results[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Throws a ProblemsError with each key and each way to an endpoint that is not there today, whatever the run began with. */
+async function demandAccess(config: Config, environment: ResumeOptions["environment"]): Promise<void> {
+  const problems = [...missingKeys(config, environment), ...(await routeProblems(config, environment))];
+  if (problems.length > 0) throw new ProblemsError(problems);
 }

@@ -7,13 +7,14 @@ import type { PlannedModel, RunPlan } from "../core/run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
-import { missingKeys } from "./demand-keys.ts";
+import { missingKeys } from "./missing-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import { gitCommit } from "./git-commit.ts";
 import { packageVersion } from "../core/package-version.ts";
 import { planDifferences } from "./plan-difference.ts";
 import { ingestPromptSets, type NamedPromptSet } from "./prompt-sets.ts";
 import { openResults } from "./results.ts";
+import { routeProblems } from "./read-routes.ts";
 import { newRunId, runIdFault } from "./run-id.ts";
 import type { RunHandle, RunOptions } from "./run.ts";
 import { selectPrompts } from "./select-prompts.ts";
@@ -29,6 +30,7 @@ export async function startRun(config: Config, options: RunOptions, threads?: St
   const problems = [
     ...runIdProblems(runId),
     ...(options.simulate === undefined ? missingKeys(config, options.environment) : []),
+    ...(options.simulate === undefined ? await routeProblems(config, options.environment) : []),
   ];
   preloadSdk();
   const opening = openResults(config.results, threads);

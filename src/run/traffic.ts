@@ -5,6 +5,7 @@ import { Secrets } from "../core/secrets.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createProvider } from "../providers/create-provider.ts";
 import type { SimulatorOptions } from "../simulator/options.ts";
+import { readRoute } from "./read-routes.ts";
 
 /** What the simulator takes for a key; a real key is never sent to it. */
 const SIMULATED_KEY = "simulated-key";
@@ -41,21 +42,23 @@ export async function openTraffic(config: Config, options: TrafficOptions): Prom
   const secrets = simulator === null ? options.secrets : new Secrets({}, config.models);
   const all = config.models.flatMap(endpointsOf);
   const keys = all.map((model) => options.secrets.apiKey(model));
-  const open = (model: Model): OpenEndpoint => {
+  const open = async (model: Model): Promise<OpenEndpoint> => {
     const apiKey = options.secrets.apiKey(model);
     const provider = createProvider(model, {
       secrets,
       clock: options.clock,
       connections: options.connections(model),
       raw: config.store.raw,
-      ...(simulator === null ? { apiKey } : { baseUrl: simulatedBaseUrl(model, simulator.url), apiKey: SIMULATED_KEY }),
+      ...(simulator === null
+        ? { apiKey, route: await readRoute(config, model, secrets) }
+        : { baseUrl: simulatedBaseUrl(model, simulator.url), apiKey: SIMULATED_KEY }),
     });
     // Equal keys share an account even when they come from differently named variables.
     const first = apiKey === null ? undefined : all[keys.indexOf(apiKey)];
     const apiKeyEnv = first?.apiKeyEnv ?? model.apiKeyEnv;
     return { model, provider, account: accountName({ ...model, apiKeyEnv, group: model.limits.group }) };
   };
-  const endpoints = config.models.map((model) => endpointsOf(model).map(open));
+  const endpoints = await Promise.all(config.models.map((model) => Promise.all(endpointsOf(model).map(open))));
   return {
     endpoints,
     async [Symbol.asyncDispose]() {

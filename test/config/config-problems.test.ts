@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { minimalModel, problemsOf, written, writtenModel } from "./problems.ts";
 
 const MODEL_FIELDS =
-  "name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker";
+  "name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, proxy, ca, limits, price, timeoutMs, stallTimeoutMs, retry or breaker";
 const TOP_FIELDS =
-  "$schema, prompts, columns, results, repeats, template, templates, params, breaker, models, store or tables";
+  "$schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, store or tables";
 const URL_EXPECTED = "a URL such as https://api.example.com/v1";
 const NO_KEY_FIELD =
   "is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv";
@@ -185,7 +185,7 @@ describe("headers", () => {
     "X-Api-Key",
     "api-key",
     "Cookie",
-    "Proxy-Authorization",
+    "X-Authorization",
     "X-Secret",
     "X-Token",
   ])("%s takes its value from the environment only", (name) => {

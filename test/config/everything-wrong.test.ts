@@ -60,10 +60,10 @@ const everythingWrong = {
 test("a config with everything wrong is told everything at once, in the order in which it is written", () => {
   const problems = problemsOf(everythingWrong, { SECRET_ID: SECRET, SECRET_URL: SECRET });
   expect(problems.map((problem) => problem.replace(/^c\.json: /, "")).join("\n")).toMatchInlineSnapshot(`
-    "promts: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, models, store or tables). Did you mean prompts?
+    "promts: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, store or tables). Did you mean prompts?
     results: the environment variable NOWHERE is not set (expected a value that is not empty). Set NOWHERE in the environment or in .env, or give a default: \${NOWHERE:-default}
     repeats: is too small (found 0, expected at least 1)
-    temperature: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, models, store or tables). Write it inside params: it is sent to the API
+    temperature: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, store or tables). Write it inside params: it is sent to the API
     columns.messages: stands beside template (expected one of the two, as the column holds whole conversations). Leave out one of them
     columns.ID: is no field (expected id or messages). Did you mean id?
     template.sytem: is no field (expected system, user or messages). Did you mean system?
@@ -93,7 +93,7 @@ test("a config with everything wrong is told everything at once, in the order in
     models[0].timeoutMs: has the wrong type (found "10s", expected a number)
     models[0].retry.maximumIntervalMs: is shorter than initialIntervalMs (found 30000, expected at least 40000)
     models[1].name: is the name of another model too, models[0] (found "a"). Give each model a name of its own
-    models[1].base_url: is no field (expected name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, limits, price, timeoutMs, stallTimeoutMs, retry or breaker). Did you mean baseUrl?
+    models[1].base_url: is no field (expected name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, proxy, ca, limits, price, timeoutMs, stallTimeoutMs, retry or breaker). Did you mean baseUrl?
     models[1].baseUrl: is the URL of one call (found "https://h/v1/chat/completions", expected the URL before it). Leave out /chat/completions: promptgrid adds /chat/completions itself
     models[1].apiKey: is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv
     models[1].provider: is none of the allowed values (found "claude", expected openai, vllm, ollama, llamacpp, dashscope, siliconflow, openrouter, spark, anthropic or generic). Did you mean "anthropic"?

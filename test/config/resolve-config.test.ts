@@ -42,6 +42,8 @@ describe("resolveConfig", () => {
           headers: {},
           params: {},
           stream: false,
+          proxy: { kind: "environment" },
+          ca: [],
           limits: noLimits,
           otherEndpoints: [],
           price: null,

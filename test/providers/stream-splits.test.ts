@@ -15,6 +15,7 @@ const context = {
   redact: (text: string) => text,
   raw: "keep",
   limits: testModel(),
+  proxy: null,
   streamed: true,
   now: 0,
 } as const;

@@ -5,7 +5,7 @@ import { formatProblem } from "../../src/core/errors.ts";
 import { Secrets } from "../../src/core/secrets.ts";
 import { resolveConfig } from "../../src/config/resolve-config.ts";
 import { defaultParseOptions } from "../../src/prompts/options.ts";
-import { missingKeys } from "../../src/run/demand-keys.ts";
+import { missingKeys } from "../../src/run/missing-keys.ts";
 import { planOf } from "../../src/run/start-run.ts";
 import { openTraffic } from "../../src/run/traffic.ts";
 

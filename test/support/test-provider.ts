@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../../src/core/clock.ts";
 import type { Model, ProviderName, RawPolicy } from "../../src/core/config.ts";
 import { Secrets } from "../../src/core/secrets.ts";
 import { createProvider } from "../../src/providers/create-provider.ts";
+import type { Route } from "../../src/providers/route.ts";
 import type { Attempt, Provider } from "../../src/providers/provider.ts";
 
 /** The key of every test provider. */
@@ -16,6 +17,7 @@ export interface TestProviderOptions {
   readonly connections?: number;
   readonly raw?: RawPolicy;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly route?: Route;
 }
 
 /** A model as the config would resolve it. */
@@ -29,6 +31,8 @@ export function testModel(overrides: Partial<Model> = {}): Model {
     headers: {},
     params: {},
     stream: false,
+    proxy: { kind: "none" },
+    ca: [],
     limits: {
       concurrency: null,
       requestsPerMinute: null,
@@ -62,6 +66,7 @@ export function testProvider(origin: string, options: TestProviderOptions = {}):
     clock: options.clock ?? systemClock,
     connections: options.connections ?? 4,
     raw: options.raw ?? "keep",
+    ...(options.route !== undefined && { route: options.route }),
   });
   onTestFinished(() => created[Symbol.asyncDispose]());
   return created;

@@ -1,4 +1,4 @@
-import { environmentNames, expandEnvironment, missingEnvironmentNames } from "../../core/secrets.ts";
+import { environmentNames, expandEnvironment, missingEnvironmentNames } from "../../core/environment-reference.ts";
 import type { Environment } from "../environment.ts";
 import { isMalformed, malformedReference, missingVariable } from "../expand-written.ts";
 import { type Fault, type Path } from "../fault.ts";
@@ -13,8 +13,20 @@ const CLEAR_PART = /^(?:bearer|basic|token|api-?key|key)?\s*(?:[\w-]{1,32}=;?\s*
 /** A token of RFC 9110, section 5.6.2. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** Set by the HTTP client from the request itself. */
-const RESERVED_HEADERS = new Set(["connection", "content-length", "content-type", "host", "transfer-encoding"]);
+/** Set by the HTTP client from the request itself (and from `proxy`), or without a meaning in HTTP/2. */
+const RESERVED_HEADERS = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 /** Headers have legal names, and a credential in them comes from the environment. Values are never shown. */
 export const headersRule: Rule = (context) =>

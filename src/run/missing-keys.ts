@@ -1,15 +1,9 @@
 import type { Config } from "../core/config.ts";
-import { ProblemsError, type Problem } from "../core/errors.ts";
 import { endpointsOf } from "../core/endpoints.ts";
+import type { Problem } from "../core/errors.ts";
 import { Secrets } from "../core/secrets.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Throws a ProblemsError that names every model whose key is not in `environment`, whatever config the run began with. */
-export function demandKeys(config: Config, environment: Environment): void {
-  const problems = missingKeys(config, environment);
-  if (problems.length > 0) throw new ProblemsError(problems);
-}
 
 /** A Problem for each key that is not in `environment`, once for each model that needs it. */
 export function missingKeys(config: Config, environment: Environment): Problem[] {

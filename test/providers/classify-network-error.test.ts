@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classifyNetworkError } from "../../src/providers/network-failure.ts";
+import { classifyNetworkError } from "../../src/providers/classify-network-error.ts";
 
 function failure(code: string): Error {
   return Object.assign(new Error("failed"), { code });
@@ -17,13 +17,18 @@ test.each([
   ["EAI_AGAIN", "retry dns_unavailable"],
   ["ENOTFOUND", "stop host_not_found"],
   ["EPROTO", "stop tls_error"],
-  ["CERT_HAS_EXPIRED", "stop tls_error"],
-  ["DEPTH_ZERO_SELF_SIGNED_CERT", "stop tls_error"],
-  ["SELF_SIGNED_CERT_IN_CHAIN", "stop tls_error"],
-  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "stop tls_error"],
-  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "stop tls_error"],
-  ["ERR_TLS_CERT_ALTNAME_INVALID", "stop tls_error"],
+  ["CERT_HAS_EXPIRED", "stop certificate_expired"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "stop certificate_untrusted"],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "stop certificate_untrusted"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "stop certificate_untrusted"],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "stop certificate_untrusted"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "stop certificate_other_host"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "stop tls_error"],
+  ["CERT_NOT_YET_VALID", "stop certificate_not_yet_valid"],
+  ["CERT_REVOKED", "stop tls_error"],
+  ["UND_ERR_INFO", "retry connection_reset"],
+  ["ERR_HTTP2_SESSION_ERROR", "retry connection_reset"],
+  ["ERR_HTTP2_STREAM_ERROR", "retry connection_reset"],
   ["UND_ERR_HEADERS_OVERFLOW", "retry-few invalid_http"],
   ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "retry-few invalid_http"],
   ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "fail response_too_large"],
