@@ -8,6 +8,8 @@ import { suggest } from "./suggest.ts";
 /** What an endpoint said about one configured model. */
 export interface ModelReport {
   readonly model: Model;
+  /** The proxy that was used, without its credential; null when the endpoint was asked directly. */
+  readonly proxy: string | null;
   readonly listing: ModelListing;
   /** The answer to one short request; null when none was sent. */
   readonly check: Attempt | null;
@@ -17,10 +19,11 @@ const LONGEST_ANSWER = 60;
 const LISTED_MODELS = 10;
 
 /** A report as a few lines of text. */
-export function renderModelReport({ model, listing, check }: ModelReport): string {
+export function renderModelReport({ model, proxy, listing, check }: ModelReport): string {
   const key = model.apiKeyEnv === null ? "no key" : `key from ${model.apiKeyEnv}`;
+  const way = proxy === null ? "" : `, through ${printable(proxy)}`;
   const lines = [
-    `${printable(model.name)}: ${printable(model.model)} at ${printable(model.baseUrl)} (${model.provider}, ${key})`,
+    `${printable(model.name)}: ${printable(model.model)} at ${printable(model.baseUrl)} (${model.provider}, ${key}${way})`,
     `  listing  ${describeListing(model, listing)}`,
     ...(check === null ? [] : [`  check    ${describeCheck(check)}`]),
   ];

@@ -14,11 +14,16 @@ export function renderPlan(report: PlanReport): string {
     return `  ${printable(name)}: ${formatQuantity(rows, "row")}${left}`;
   });
   const warnings = report.warnings.map((warning) => `  ${printable(formatProblem(warning))}`);
+  const proxies = report.proxies.map(
+    ({ model, proxy, from }) =>
+      `  ${printable(model)}: ${printable(proxy)} (${from === "proxy" ? "named by the config" : `named by ${from}`})`,
+  );
   const sections = [
     [`${prompts}, ${formatQuantity(report.tasks, "task")}; nothing was sent. Prompt sets:`, ...sets].join("\n"),
     renderTable(columns, report.lanes),
     `Token counts are estimates; ${UNKNOWN} is not known. Models are filled side by side, so the longest duration counts;\n` +
       "where concurrency bounds it, an answer is taken to need a second.",
+    ...(proxies.length === 0 ? [] : [["Through a proxy:", ...proxies].join("\n")]),
     ...(warnings.length === 0 ? [] : [["Warnings:", ...warnings].join("\n")]),
   ];
   return `${sections.join("\n\n")}\n`;

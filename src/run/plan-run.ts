@@ -7,6 +7,7 @@ import { planLane, type LaneEstimate } from "../plan/plan-lane.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
 import { packageVersion } from "../core/package-version.ts";
+import { type NamedProxy, namedProxies } from "./named-proxies.ts";
 import { ingestPromptSets } from "./prompt-sets.ts";
 import { openResults } from "./results.ts";
 import { newRunId } from "./run-id.ts";
@@ -21,6 +22,8 @@ export interface PlanReport {
   readonly promptSets: readonly { readonly name: string; readonly rows: number; readonly skipped: number }[];
   readonly lanes: readonly LaneEstimate[];
   readonly tasks: number;
+  /** Models that go through a proxy; none when the run is simulated. */
+  readonly proxies: readonly NamedProxy[];
   readonly warnings: readonly Problem[];
 }
 
@@ -67,6 +70,7 @@ export async function planRun(config: Config, options: RunOptions): Promise<Plan
     promptSets: sets.map(({ name, stored }) => ({ name, rows: stored.rows, skipped: stored.leftOut.count })),
     lanes,
     tasks: lanes.reduce((sum, lane) => sum + lane.tasks, 0),
+    proxies: options.simulate === undefined ? namedProxies(config, options.environment) : [],
     warnings: planWarnings(config),
   };
 }

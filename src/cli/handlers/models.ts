@@ -1,5 +1,7 @@
 import type { Config, Model } from "../../core/config.ts";
+import { ProblemsError } from "../../core/errors.ts";
 import { Secrets } from "../../core/secrets.ts";
+import { routeProblems } from "../../run/read-routes.ts";
 import { openTraffic } from "../../run/traffic.ts";
 import type { CliContext } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
@@ -22,6 +24,8 @@ export async function handleModels(args: ModelsArguments, context: CliContext): 
   const simulate = (await simulationOf(args)) ?? null;
   const { config, environment } = await readConfig(args, context);
   const secrets = new Secrets(environment, config.models);
+  const problems = simulate === null ? await routeProblems(config, environment) : [];
+  if (problems.length > 0) throw new ProblemsError(problems);
   using interrupt = new Interrupt(context.signals);
   await using traffic = await openTraffic(withOneToken(config), {
     secrets,
@@ -32,10 +36,13 @@ export async function handleModels(args: ModelsArguments, context: CliContext): 
   const within = (timeoutMs: number) => AbortSignal.any([interrupt.signal, AbortSignal.timeout(timeoutMs)]);
   const reports = await Promise.all(
     traffic.endpoints.flat().map(async ({ model, provider }): Promise<ModelReport> => {
+      const route = secrets.proxyRoute(model);
+      const proxy = simulate === null && route.kind === "proxy" ? route.proxy.shown : null;
       const listing = await provider.listModels(within(LISTING_TIMEOUT_MS));
-      if (args.check !== true) return { model, listing, check: null };
+      if (args.check !== true) return { model, proxy, listing, check: null };
       return {
         model,
+        proxy,
         listing,
         check: await provider.complete([{ role: "user", content: "ping" }], within(CHECK_TIMEOUT_MS)),
       };
@@ -63,8 +70,8 @@ function withOneToken(config: Config): Config {
   return { ...config, models: config.models.map(shorten) };
 }
 
-function asJson({ model, listing, check }: ModelReport): object {
-  const identity = { name: model.name, model: model.model, baseUrl: model.baseUrl, provider: model.provider };
+function asJson({ model, proxy, listing, check }: ModelReport): object {
+  const identity = { name: model.name, model: model.model, baseUrl: model.baseUrl, provider: model.provider, proxy };
   if (check === null) return { ...identity, listing };
   const { raw: _, ...attempt } = check;
   return { ...identity, listing, check: attempt };
