@@ -4,15 +4,24 @@
  */
 import { spawnSync } from "node:child_process";
 import { formatSpread, measureClient, measureCommand, spreadOf, startServer, type Measured } from "./measure.ts";
+import { million } from "./million-case.ts";
+import { heading, line } from "./print.ts";
+import { tables } from "./tables.ts";
+import { waitingEndpoint } from "./waiting-endpoint.ts";
 
 const ROUNDS = 3;
+const startedAt = performance.now();
 const full = process.argv.includes("--full");
 
 await throughput();
 await fanOut();
 await slowModel();
+await waitingEndpoint();
+await tables();
 await memory(full ? [10_000, 100_000] : [10_000, 33_000]);
 startUp();
+if (full) await million(1_000_000);
+console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
 
 /** Instant server, 64 in flight: the whole pipeline beside two bare loops. */
 async function throughput(): Promise<void> {
@@ -95,12 +104,4 @@ function startUp(): void {
     "promptgrid --version",
     `${formatSpread(spreadOf(version), 0)} ms (goal < 150); node -e 0: ${formatSpread(spreadOf(node), 0)} ms`,
   );
-}
-
-function heading(text: string): void {
-  console.log(`\n${text}`);
-}
-
-function line(name: string, text: string): void {
-  console.log(`  ${name.padEnd(52)} ${text}`);
 }

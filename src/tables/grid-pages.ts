@@ -1,9 +1,9 @@
 import type { GridRow, Store } from "../store/store.ts";
 
 /** How much text a page should hold, in UTF-16 code units; two pages are in memory at once. */
-const PAGE_TEXT = 250_000;
+const PAGE_TEXT = 100_000;
 const FIRST_PAGE_PROMPTS = 32;
-const LARGEST_PAGE_PROMPTS = 500;
+const LARGEST_PAGE_PROMPTS = 200;
 
 /**
  * All prompts of a run with their records, in input order, in pages; the next page is read while one is used. Pages

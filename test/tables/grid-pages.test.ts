@@ -55,7 +55,7 @@ test("pages shrink where completions are long, so that memory stays bounded", as
   const store = recordingStore(makeRows(1500, (position) => (position < 700 ? "short" : long)));
   await positionsOf(gridPages(store, 1));
   const limits = store.calls.map((call) => call.limit);
-  expect(Math.max(...limits)).toBe(500);
+  expect(Math.max(...limits)).toBe(200);
   expect(limits.at(-1)).toBeLessThanOrEqual(5);
 });
 

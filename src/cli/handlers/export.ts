@@ -3,6 +3,7 @@ import { configFromStorage } from "../../config/stored-config.ts";
 import { findRunOrLatest, openResults } from "../../run/results.ts";
 import { prepareResultsFolder } from "../../tables/results-folder.ts";
 import { writeTables } from "../../tables/write-tables.ts";
+import { boundMemory } from "../bound-memory.ts";
 import type { CliContext } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { demandResults, resultsFolder } from "../results-folder.ts";
@@ -17,6 +18,7 @@ export interface ExportArguments {
 
 /** Writes a run's tables to `--out`, else to the run's own folder, and prints their paths. */
 export async function handleExport(args: ExportArguments, context: CliContext): Promise<number> {
+  using _memory = boundMemory();
   const folder = await resultsFolder({ config: args.config, out: args.results }, context);
   await demandResults(folder, "--results");
   await using results = await openResults(folder);
