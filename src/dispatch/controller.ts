@@ -9,6 +9,7 @@ import { Pace, type PaceMoment } from "./pace.ts";
 import { PaceUnit } from "./pace-unit.ts";
 import { RecentRate } from "./recent-rate.ts";
 import { overtakingOf, RejectionBlame } from "./rejection-blame.ts";
+import { RoundTrip } from "./round-trip.ts";
 import { SentRequests, type SentRequest } from "./sent-requests.ts";
 
 export interface RateControllerOptions {
@@ -20,9 +21,8 @@ export interface RateControllerOptions {
   readonly random: () => number;
 }
 
-/** Until something has been answered. */
-const ASSUMED_ROUND_TRIP_MS = 250;
-const ROUND_TRIP_WEIGHT = 0.05;
+/** What lengthens a pause by less is no decision of its own. */
+const TOLD_PAUSE_MS = 1000;
 
 /** A pace this many times what the slots let through is not needed. */
 const FAR_ABOVE = 3;
@@ -43,8 +43,8 @@ export class RateController {
   readonly #filling = new Filling();
   readonly #announced = new AnnouncedLimits();
   readonly #history = new DecisionHistory();
+  readonly #roundTrip = new RoundTrip();
   #now = 0;
-  #roundTripMs: number | null = null;
 
   constructor({ ceiling, start, random }: RateControllerOptions) {
     this.#pauses = new Pauses(random);
@@ -109,7 +109,7 @@ export class RateController {
     this.#rate.add(now, request.cost);
     this.#pace.sent(now, request.cost);
     this.#limit.sent(request.inFlight);
-    this.#filling.sent(now, request.inFlight, this.#limit.limit, this.#roundTrip());
+    this.#filling.sent(now, request.inFlight, this.#limit.limit, this.#roundTrip.ms);
     const until = this.#announced.sent(now, tokens);
     if (until !== null) this.#history.add({ kind: "paused", at: now, until, because: "announced-limit-used-up" });
     return request;
@@ -118,8 +118,7 @@ export class RateController {
   /** The endpoint took the request and answered it, whatever it answered. */
   answered(now: number, request: SentRequest): void {
     this.#bringTo(now);
-    const before = this.#roundTripMs ?? now - request.sentAt;
-    this.#roundTripMs = before + (now - request.sentAt - before) * ROUND_TRIP_WEIGHT;
+    this.#roundTrip.answered(now - request.sentAt);
     this.#requests.answered(request);
     this.#requests.presume(now);
   }
@@ -141,9 +140,9 @@ export class RateController {
     if (isNews) this.#react(request, retryAfterMs);
     this.#pace.noteRejection(this.#paceMoment());
     if (retryAfterMs !== null && retryAfterMs > 0) {
-      if (this.#pauses.retryAfter(now, retryAfterMs)) this.#notePause("retry-after");
-    } else if (isNews && this.#pauses.inARow(now, this.#blame.inARow)) {
-      this.#notePause("rejected-in-a-row");
+      this.#heedPause(this.#pauses.retryAfter(now, retryAfterMs), isNews, "retry-after");
+    } else if (isNews) {
+      this.#heedPause(this.#pauses.inARow(now, this.#blame.inARow), isNews, "rejected-in-a-row");
     }
   }
 
@@ -163,7 +162,7 @@ export class RateController {
       limit,
       isLimitProbing: this.#limit.isProbing,
       isPaced,
-      roundTripMs: this.#roundTrip(),
+      roundTripMs: this.#roundTrip.ms,
       rejectionMs: this.#requests.rejectionMs,
       pausedUntil: this.#pauses.until,
     });
@@ -205,7 +204,7 @@ export class RateController {
     const to = this.pacing;
     if (because === null || from === null || to === null) return;
     this.#history.add({ kind: "pace-raised", at: this.#now, from, to, because });
-    if (this.#pace.perSecond <= (FAR_ABOVE * 1000 * this.#limit.limit) / this.#roundTrip()) return;
+    if (this.#pace.perSecond <= (FAR_ABOVE * 1000 * this.#limit.limit) / this.#roundTrip.ms) return;
     this.#pace.lift();
     this.#history.add({ kind: "pace-lifted", at: this.#now, from: to, because: "far-above-concurrency" });
   }
@@ -219,13 +218,12 @@ export class RateController {
     this.#history.add({ kind: "pace-unit-changed", at: this.#now, to, because });
   }
 
-  #notePause(because: "retry-after" | "rejected-in-a-row"): void {
-    this.#history.add({ kind: "paused", at: this.#now, until: this.#pauses.until, because });
+  /** Rejections that came together lengthen one pause, each by a little: only the first of them tells something. */
+  #heedPause(lengthenedMs: number, isNews: boolean, because: "retry-after" | "rejected-in-a-row"): void {
+    if (lengthenedMs <= 0) return;
     this.#filling.start(this.#pauses.until);
-  }
-
-  #roundTrip(): number {
-    return Math.max(1, this.#roundTripMs ?? ASSUMED_ROUND_TRIP_MS);
+    if (!isNews && lengthenedMs < TOLD_PAUSE_MS) return;
+    this.#history.add({ kind: "paused", at: this.#now, until: this.#pauses.until, because });
   }
 
   /** Clocks may be read in another order than events are handed in; time never runs backwards here. */
@@ -235,7 +233,7 @@ export class RateController {
 
   #limitMoment(): LimitMoment {
     const { admitted, inFlight, rejectionMs } = this.#requests;
-    const overtaking = overtakingOf({ limit: this.#limit.limit, rejectionMs, roundTripMs: this.#roundTrip() });
+    const overtaking = overtakingOf({ limit: this.#limit.limit, rejectionMs, roundTripMs: this.#roundTrip.ms });
     return { now: this.#now, inFlight, admitted, pauseMs: this.#pauses.lastMs, overtaking };
   }
 

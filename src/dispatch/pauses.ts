@@ -33,24 +33,25 @@ export class Pauses {
     return this.#lastMs;
   }
 
-  /** The endpoint asks to wait. Returns whether that lengthens the pause. */
-  retryAfter(now: number, delayMs: number): boolean {
+  /** The endpoint asks to wait. Returns by how much that lengthens the pause, milliseconds. */
+  retryAfter(now: number, delayMs: number): number {
     return this.#pause(now, delayMs * (1 + RETRY_AFTER_JITTER * this.#random()));
   }
 
-  /** The n-th rejection in a row that does not say how long to wait. Returns whether there is a pause. */
-  inARow(now: number, n: number): boolean {
+  /** The n-th rejection in a row that does not say how long to wait. Returns by how much that lengthens the pause. */
+  inARow(now: number, n: number): number {
     this.#lastMs = 0;
-    if (n < PAUSE_FROM) return false;
+    if (n < PAUSE_FROM) return 0;
     const longestMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (n - PAUSE_FROM));
     return this.#pause(now, longestMs * (1 - 0.5 * this.#random()));
   }
 
-  #pause(now: number, pauseMs: number): boolean {
-    if (now + pauseMs <= this.#until) return false;
-    this.#totalMs += now + pauseMs - Math.max(now, this.#until);
+  #pause(now: number, pauseMs: number): number {
+    const lengthenedMs = now + pauseMs - Math.max(now, this.#until);
+    if (lengthenedMs <= 0) return 0;
+    this.#totalMs += lengthenedMs;
     this.#until = now + pauseMs;
     this.#lastMs = pauseMs;
-    return true;
+    return lengthenedMs;
   }
 }

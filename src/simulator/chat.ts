@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 
+import { withAnnouncedLimits } from "./announce.ts";
 import { answerTo } from "./answer.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Catalogue, Occasion } from "./catalogue.ts";
@@ -7,7 +8,7 @@ import type { Reply } from "./completion.ts";
 import { createFaultChooser } from "./faults.ts";
 import { replaceHeader } from "./fixture.ts";
 import { latencyOf } from "./latency.ts";
-import { type Admission, createLimiter } from "./limits.ts";
+import { createLimiter } from "./limits.ts";
 import type { LatencyOptions, SimulatorOptions } from "./options.ts";
 import { createFaultPlayer, literalReply } from "./play.ts";
 import type { Profile } from "./profile.ts";
@@ -58,13 +59,14 @@ export function createChatService(
     const { model, fingerprint } = request;
     const content = answerTo(request, completionLength);
     const admission = limiter?.admit(account, content.promptTokens + content.completionTokens, performance.now());
+    const states = limits?.announce === true ? (limiter?.states(account, performance.now()) ?? null) : null;
+    const withLimits = (from: Reply): Reply =>
+      states === null ? from : { ...from, headers: withAnnouncedLimits(from.headers, profile.name, states) };
     if (admission?.kind === "limited") {
-      reject(
-        { response, exchange },
-        profile,
-        occasionOfLimit[admission.by],
-        retryAfter(admission, limits?.retryAfter ?? true),
-      );
+      reject({ response, exchange }, profile, occasionOfLimit[admission.by], {
+        milliseconds: (limits?.retryAfter ?? true) ? admission.retryAfterMs : null,
+        withLimits,
+      });
       return;
     }
     if (limiter !== null) response.once("close", () => limiter.release(account));
@@ -72,7 +74,7 @@ export function createChatService(
     const chosen = chooser.forChat(provider, request, elapsed());
     const fault = chosen?.fault ?? null;
     if (fault !== null) statistics.countFault(fault.name);
-    const reply = profile.completion(content, model, fingerprint);
+    const reply = withLimits(profile.completion(content, model, fingerprint));
     const conclude = (sent: SentUsage | null): void => {
       if (sent === null) exchange.end(faulted);
       else endWhenSent({ response, exchange }, { kind: "answered", ...usageOf(sent) });
@@ -125,22 +127,25 @@ interface Pending {
   readonly exchange: Exchange;
 }
 
-interface RetryAfter {
+/** What a rejection says of its account's limits. */
+interface LimitWords {
+  /** Its Retry-After. */
   readonly milliseconds: number | null;
+  readonly withLimits: (reply: Reply) => Reply;
 }
 
-function reject(pending: Pending, profile: Profile, occasion: Occasion, retry?: RetryAfter): void {
+function reject(pending: Pending, profile: Profile, occasion: Occasion, words?: LimitWords): void {
   const reply = literalReply(profile.answerOn(occasion), false);
   endWhenSent(pending, { kind: "rejected" });
-  if (retry === undefined) {
+  if (words === undefined) {
     send(pending.response, reply);
     return;
   }
-  const { milliseconds } = retry;
+  const { milliseconds } = words;
   const seconds = milliseconds === null ? null : String(Math.max(1, Math.ceil(milliseconds / 1000)));
   const exact = milliseconds === null ? null : String(Math.ceil(milliseconds));
   const headers = replaceHeader(replaceHeader(reply.headers, "retry-after", seconds), "retry-after-ms", exact);
-  send(pending.response, { ...reply, headers });
+  send(pending.response, words.withLimits({ ...reply, headers }));
 }
 
 /** Counts the end when the last byte has been handed to the socket, and not before. */
@@ -149,10 +154,6 @@ function endWhenSent({ response, exchange }: Pending, ending: Ending): void {
     exchange.end(ending);
     exchange.close();
   });
-}
-
-function retryAfter(admission: Admission & { kind: "limited" }, wanted: boolean): RetryAfter {
-  return { milliseconds: wanted ? admission.retryAfterMs : null };
 }
 
 function usageOf({ promptTokens, completionTokens }: SentUsage): SentUsage {

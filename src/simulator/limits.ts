@@ -5,9 +5,25 @@ export type Admission =
   | { readonly kind: "admitted" }
   | { readonly kind: "limited"; readonly by: "concurrency" | "requests" | "tokens"; readonly retryAfterMs: number };
 
+/** What is left of a limit, and when it will be whole again. */
+export interface LimitState {
+  readonly limit: number;
+  /** Below 0 when overdrawn. */
+  readonly remaining: number;
+  readonly resetMs: number;
+}
+
+/** Null where there is no such limit. */
+export interface LimitStates {
+  readonly requests: LimitState | null;
+  readonly tokens: LimitState | null;
+}
+
 export interface Limiter {
   /** Takes a place for a request of so many tokens at `now` (milliseconds), or says why not. */
   admit(account: string, tokens: number, now: number): Admission;
+  /** What is left of an account's limits at `now`. */
+  states(account: string, now: number): LimitStates;
   /** Gives back the place of an admitted request. */
   release(account: string): void;
   reset(): void;
@@ -52,6 +68,13 @@ export function createLimiter(limits: SimulatorLimits): Limiter {
       state.tokens -= tokens;
       return { kind: "admitted" };
     },
+    states(account, now) {
+      const state = refilled(account, now);
+      return {
+        requests: stateOf(state.requests, burst, requestsPerSecond),
+        tokens: stateOf(state.tokens, tokensPerMinute, tokensPerMinute / 60),
+      };
+    },
     release(account) {
       const state = accounts.get(account);
       if (state !== undefined) state.running = Math.max(0, state.running - 1);
@@ -63,6 +86,10 @@ export function createLimiter(limits: SimulatorLimits): Limiter {
       }
     },
   };
+}
+
+function stateOf(remaining: number, limit: number, perSecond: number): LimitState | null {
+  return limit === Infinity ? null : { limit, remaining, resetMs: ((limit - remaining) / perSecond) * 1000 };
 }
 
 /** 0 × Infinity is not a number; an unlimited bucket is full anyway. */

@@ -36,6 +36,11 @@ export interface SimulatorLimits {
   readonly tokensPerMinute?: number;
   /** Whether rejections carry Retry-After, where the provider sends one (Spark, DashScope and SiliconFlow do not). @default true */
   readonly retryAfter?: boolean;
+  /**
+   * Whether answers (streams apart) say what is left of requests and tokens: in `anthropic-ratelimit-*` for Anthropic, else in
+   * `x-ratelimit-*`. @default false: what stands in the provider's literal answer
+   */
+  readonly announce?: boolean;
 }
 
 /** Which requests a rule is for. */

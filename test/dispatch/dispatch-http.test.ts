@@ -1,56 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
-import { scaledClock } from "../../src/core/clock.ts";
-import type { Limits } from "../../src/core/config.ts";
-import type { TaskRecord } from "../../src/core/record.ts";
-import { Secrets } from "../../src/core/secrets.ts";
-import { dispatch } from "../../src/dispatch/dispatch.ts";
-import type { DispatchedLane } from "../../src/dispatch/dispatch.ts";
-import { createProvider } from "../../src/providers/create-provider.ts";
-import { testModel } from "../support/test-provider.ts";
+import { expect, test } from "vitest";
 import { chatServer, completion } from "./support/chat-server.ts";
-import { noLimits, progressOf, TaskPages } from "./support/lane-under-test.ts";
-
-interface HttpLane {
-  readonly name: string;
-  readonly baseUrl: string;
-  readonly tasks: number;
-  readonly accountKey?: string;
-  readonly limits?: Partial<Limits>;
-}
-
-/** Dispatches over real HTTP, with waits `speed` times as short. */
-function dispatchHttp(speed: number, lanes: readonly HttpLane[]) {
-  const clock = scaledClock(speed);
-  const stopping = new AbortController();
-  const cutting = new AbortController();
-  const records: TaskRecord[][] = lanes.map(() => []);
-  const work = lanes.map(({ name, baseUrl, tasks, accountKey, limits }, lane): DispatchedLane => {
-    const model = testModel({ name, model: name, baseUrl, apiKeyEnv: null, limits: { ...noLimits, ...limits } });
-    const secrets = new Secrets({}, [model]);
-    const provider = createProvider(model, { secrets, clock, connections: limits?.concurrency ?? 8, raw: "none" });
-    onTestFinished(() => provider[Symbol.asyncDispose]());
-    return {
-      lane,
-      accountKey: accountKey ?? name,
-      baseUrl,
-      model,
-      provider,
-      nextTasks: new TaskPages(tasks).next,
-      render: (task) => [{ role: "user", content: task.prompt.id }],
-      costOf: () => null,
-      progress: progressOf(name, tasks),
-    };
-  });
-  const ends = dispatch(work, {
-    recorder: { record: async (lane, _task, record) => void records[lane]?.push(record) },
-    clock,
-    random: () => 0.5,
-    stopSignal: stopping.signal,
-    cutSignal: cutting.signal,
-  });
-  return { ends, records, progress: work.map(({ progress }) => progress), stopping, cutting };
-}
+import { dispatchHttp } from "./support/dispatch-http.ts";
 
 const finished = { kind: "finished" };
 
@@ -145,7 +96,7 @@ test("a refused key stops its lane after the requests in flight, and the other l
 test("stopping lets requests in flight finish, cutting closes them, and nothing is sent after either", async () => {
   const server = await chatServer(async ({ prompt }) => {
     if (Number(prompt) % 4 === 3) return null;
-    await delay(60);
+    await delay(400);
     return completion(prompt);
   });
   const { ends, records, progress, stopping, cutting } = dispatchHttp(1, [
