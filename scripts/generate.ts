@@ -1,7 +1,7 @@
 /** Writes the files, and the parts of files, that are made of the code; `--check` only says which of them are stale. */
 import { readFile, writeFile } from "node:fs/promises";
 import { commandHelp, mainHelp } from "./help-texts.ts";
-import { configJsonSchema, optionsTable } from "./options-table.ts";
+import { configJsonSchema, optionsTable, scorersTables } from "./options-table.ts";
 
 /** One generated file. */
 export interface GeneratedOutput {
@@ -15,6 +15,7 @@ export interface GeneratedOutput {
 export const GENERATED_OUTPUTS: readonly GeneratedOutput[] = [
   { path: "runner.schema.json", produce: () => `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
   { path: "docs/config.md", produce: (current) => replaceBlock(current, "options", optionsTable()) },
+  { path: "docs/scores.md", produce: (current) => replaceBlock(current, "scorers", scorersTables()) },
   { path: "docs/commands.md", produce: (current) => replaceBlock(current, "help", commandHelp()) },
   { path: "README.md", produce: (current) => replaceBlock(current, "help", mainHelp()) },
 ];

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { configSchema } from "../src/config/schema.ts";
+import { scorerSchema } from "../src/config/scorer-schema.ts";
 
 /** What the table needs of a JSON Schema node; the rest is passed over. */
 const nodeSchema = z.object({
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   description: z.string().optional(),
   default: z.unknown().optional(),
   enum: z.array(z.string()).optional(),
@@ -29,6 +30,24 @@ export function optionsTable(): string {
   return ["| Field | Type | Default | Meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 
+/** Fields that every scorer has. */
+const COMMON_FIELDS = ["name", "type", "repeats"];
+
+/** Every type of scorer under its heading, with the fields that are its own. */
+export function scorersTables(): string {
+  return scorerSchema.options
+    .map((option) => {
+      const node = nodeSchema.parse(z.toJSONSchema(option, { io: "input", target: "draft-07" }));
+      const { type, ...fields } = node.properties ?? {};
+      const { const: name, description = "" } = nodeSchema.parse(type);
+      const own = Object.fromEntries(Object.entries(fields).filter(([key]) => !COMMON_FIELDS.includes(key)));
+      const rows = rowsOf({ ...node, properties: own }, "");
+      const table = rows.length === 0 ? [] : ["", "| Field | Type | Default | Meaning |", "|---|---|---|---|", ...rows];
+      return [`### ${String(name)}`, "", description, ...table].join("\n");
+    })
+    .join("\n\n");
+}
+
 function rowsOf(node: Node, path: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, value]) => {
     const field = nodeSchema.parse(value);
@@ -49,9 +68,11 @@ function describeType(field: Node): string {
   if (field.const !== undefined) return `\`${JSON.stringify(field.const)}\``;
   if (field.enum !== undefined) return field.enum.map((word) => `\`${word}\``).join(", ");
   if (field.anyOf !== undefined) return field.anyOf.map((option) => describeType(nodeSchema.parse(option))).join(", ");
+  if (Array.isArray(field.type)) return field.type.map((type) => describeType({ type })).join(", ");
   if (field.type === "array") {
     const items = describeType(nodeSchema.parse(field.items ?? {}));
-    return items === "text" ? "list of texts" : "list of objects";
+    if (items === "text") return "list of texts";
+    return items === "object" || items === "any" ? "list of objects" : `list of ${items.replaceAll(", ", " or ")}`;
   }
   return (
     { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[field.type ?? ""] ??

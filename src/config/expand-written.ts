@@ -3,7 +3,16 @@ import type { Environment } from "./environment.ts";
 import { describeValue, type Fault, type Path } from "./fault.ts";
 
 /** What stands in these is sent or looked up as written; headers and proxies keep `${NAME}` so that no secret enters a Config. */
-const LITERAL_FIELDS = new Set(["$schema", "template", "templates", "params", "headers", "proxy", "apiKeyEnv"]);
+const LITERAL_FIELDS = new Set([
+  "$schema",
+  "template",
+  "templates",
+  "params",
+  "headers",
+  "proxy",
+  "apiKeyEnv",
+  "scorers",
+]);
 
 /** A copy of the written config with `${NAME}` and `${NAME:-default}` replaced, and what could not be replaced. */
 export function expandWritten(written: unknown, environment: Environment): { value: unknown; faults: Fault[] } {

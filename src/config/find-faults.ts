@@ -10,6 +10,7 @@ import { paramsRule } from "./rules/params.ts";
 import { proxyRule } from "./rules/proxy.ts";
 import { retryRule } from "./rules/retry.ts";
 import type { Rule, RuleContext } from "./rules/rule.ts";
+import { scorersRule } from "./rules/scorers.ts";
 import { templatesRule } from "./rules/templates.ts";
 import { findShapeFaults } from "./shape-faults.ts";
 
@@ -23,6 +24,7 @@ const RULES: readonly Rule[] = [
   headersRule,
   proxyRule,
   retryRule,
+  scorersRule,
 ];
 
 /** The config with `${NAME}` replaced, and all that is wrong with it, in the order in which it is written. */

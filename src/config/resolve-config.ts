@@ -45,6 +45,7 @@ export function resolveConfig(written: unknown, options: ResolveOptions): Config
     repeats: complete.repeats,
     templates: resolveTemplates(complete),
     models: complete.models.map((model) => resolveModel(model, complete, directory)),
+    scorers: complete.scorers,
     store: complete.store,
     tables: complete.tables,
   });

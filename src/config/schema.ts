@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { breakerSchema, modelSchema, paramsSchema } from "./model-schema.ts";
 import { authoritiesSchema, proxySchema } from "./route-schema.ts";
+import { scorerSchema } from "./scorer-schema.ts";
 
 const text = () => z.string().min(1);
 
@@ -95,6 +96,10 @@ export const configSchema = z.strictObject({
       "PEM files, relative to this file, of certificate authorities to trust beside the known ones: a company's proxy, a server of your own.",
     ),
   models: z.array(modelSchema.meta(ONE_WAY_TO_IT)).min(1).describe("The columns of the grid."),
+  scorers: z
+    .array(scorerSchema)
+    .default([])
+    .describe("What is measured of every completion; docs/scores.md lists the types and their fields."),
   store: storeSchema.prefault({}).describe("What the database keeps."),
   tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),
 });

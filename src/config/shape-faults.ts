@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { describeValue, type Fault, listWords, type Path } from "./fault.ts";
 import { nearMiss } from "../core/near-miss.ts";
 import { configSchema } from "./schema.ts";
+import { SCORER_TYPES } from "./scorer-schema.ts";
 import { unknownFieldFault } from "./unknown-field.ts";
 
 /** Where the value itself may be a key, whatever was expected there. */
@@ -28,8 +29,11 @@ function faultsOf(issue: z.core.$ZodIssue, written: unknown): Fault[] {
   const path: Path = issue.path.filter((part) => typeof part !== "symbol");
   const value = valueAt(written, path);
   const found = path.some((part) => SECRET_FIELDS.has(String(part))) ? describeType(value) : describeValue(value);
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownFieldFault([...path, key]));
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownFieldFault([...path, key], written));
   if (issue.code === "invalid_type") return [typeFault(path, value, found, describeExpected(issue.expected))];
+  if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
+    return [valueFault(path, value, found, SCORER_TYPES)];
+  }
   if (issue.code === "invalid_union") return unionFaults(issue, path, value, found, written);
   if (issue.code === "too_small") return [smallFault(path, found, issue)];
   if (issue.code === "too_big") return [{ path, what: "is too big", found, expected: `at most ${issue.maximum}` }];

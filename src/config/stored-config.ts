@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import { ProblemsError } from "../core/errors.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { DEFAULT_BREAKER, PROVIDER_NAMES } from "./model-schema.ts";
+import { scorerSchema } from "./scorer-schema.ts";
 
 const messageSchema = z.looseObject({
   role: z.string(),
@@ -74,6 +75,8 @@ const storedConfigSchema: z.ZodType<Config> = z.object({
   repeats: z.number(),
   templates: z.array(templateSchema),
   models: z.array(modelSchema),
+  // Runs of versions without scorers have none.
+  scorers: z.array(scorerSchema).default([]),
   store: z.object({ raw: z.enum(["keep", "errors", "none"]) }),
   tables: z.object({ bom: z.boolean(), escapeFormulas: z.boolean() }),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Fault, formatPath, listWords, type Path } from "./fault.ts";
 import { nearMiss } from "../core/near-miss.ts";
 import { configSchema } from "./schema.ts";
+import { scorerSchema } from "./scorer-schema.ts";
 
 /** What people call a field that would hold a key; there is none. */
 const KEY_FIELD = /^(?:api[-_]?)?(?:key|token|secret|password)$/i;
@@ -42,7 +43,7 @@ const REQUEST_PARAMETERS = new Set([
 ]);
 
 /** The fault for a field that the schema does not know, with the nearest one that it does. Never shows its value. */
-export function unknownFieldFault(path: Path): Fault {
+export function unknownFieldFault(path: Path, written: unknown): Fault {
   const key = String(path.at(-1));
   if (KEY_FIELD.test(key)) {
     return {
@@ -52,7 +53,7 @@ export function unknownFieldFault(path: Path): Fault {
       fix: "Put the key in the environment or in .env, and write the variable's name in apiKeyEnv",
     };
   }
-  const fields = fieldsAt(path.slice(0, -1));
+  const fields = fieldsAt(path.slice(0, -1), written);
   const fault: Fault = { path, what: "is no field", expected: listWords(fields) };
   const fix = findFix(key, fields);
   return fix === null ? fault : { ...fault, fix };
@@ -82,9 +83,10 @@ const HOMES: readonly Path[] = [
   ["template"],
 ];
 
-/** Field names of the object at `path` in the schema. */
-function fieldsAt(path: Path): string[] {
+/** Field names of the object at `path` in the schema; of a scorer, those of its type. */
+function fieldsAt(path: Path, written: unknown = {}): string[] {
   let schema: z.core.$ZodType = configSchema;
+  let value = written;
   for (const part of path) {
     const container = unwrap(schema);
     const child =
@@ -95,11 +97,24 @@ function fieldsAt(path: Path): string[] {
           : undefined;
     if (child === undefined) return [];
     schema = child;
+    value = memberOf(value, part);
   }
   const union = unwrap(schema);
+  if (union instanceof z.ZodDiscriminatedUnion) return fieldsOfType(memberOf(value, "type"));
   const options = union instanceof z.ZodUnion ? union.options : [union];
   const object = options.find((option) => option instanceof z.ZodObject);
   return object === undefined ? [] : Object.keys(object.shape);
+}
+
+function memberOf(value: unknown, part: string | number): unknown {
+  return value !== null && typeof value === "object"
+    ? Object.entries(value).find(([key]) => key === String(part))?.[1]
+    : undefined;
+}
+
+function fieldsOfType(type: unknown): string[] {
+  const option = scorerSchema.options.find(({ shape }) => shape.type.value === type);
+  return option === undefined ? [] : Object.keys(option.shape);
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -1,4 +1,5 @@
 import type { Template } from "./messages.ts";
+import type { ScorerConfig } from "./scorer-config.ts";
 
 /** Everything a run needs to know, resolved and frozen. What the user wrote is `WrittenConfig` (config/schema.ts). */
 export interface Config {
@@ -16,6 +17,8 @@ export interface Config {
   readonly templates: readonly Template[];
   /** At least one; names are unique. */
   readonly models: readonly Model[];
+  /** Names are unique. */
+  readonly scorers: readonly ScorerConfig[];
   readonly store: { readonly raw: RawPolicy };
   readonly tables: TableOptions;
 }

@@ -59,6 +59,7 @@ describe("resolveConfig", () => {
           breaker: { consecutive: 20, share: 0.5, window: 100 },
         },
       ],
+      scorers: [],
       store: { raw: "keep" },
       tables: { bom: false, escapeFormulas: false },
     });
