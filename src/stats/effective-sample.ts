@@ -18,8 +18,9 @@ export function plainSample(size: number): EffectiveSample {
 /**
  * The sample of `values` reduced by its design effect, the ratio of the cluster-robust variance of their mean to that of
  * independent values: Rao & Scott, "A Simple Method for the Analysis of Clustered Binary Data", Biometrics 48 (1992).
- * Never enlarged. Where nothing varies, clusters are taken as repeating one value, and the size is Kish's N² / Σ n². The
- * quantiles are Student's, with the degrees of freedom of `robustError`; infinite when there is only one cluster.
+ * The quantiles are Student's, with the degrees of freedom of `robustError`; infinite when there is only one cluster. Bounds
+ * are never narrower than without clusters. Where nothing varies, each cluster is taken as repeating one value, and the
+ * size is Kish's N² / Σ n².
  */
 export function effectiveSample(values: Float64Array, clusters: Clusters): EffectiveSample & { readonly mean: number } {
   const count = values.length;
@@ -31,6 +32,7 @@ export function effectiveSample(values: Float64Array, clusters: Clusters): Effec
   for (const value of values) squares += (value - mean) ** 2;
   const independent = squares / count / (count - 1);
   const kish = sums.denominators.reduce((sum, size) => sum + size ** 2, 0) / count;
-  const designEffect = independent === 0 ? kish : Math.max(1, error.standardError ** 2 / independent);
+  const least = (normalQuantile(0.95) / studentTQuantile(0.95, error.degrees)) ** 2;
+  const designEffect = independent === 0 ? kish : Math.max(least, error.standardError ** 2 / independent);
   return { mean, size: count / designEffect, quantile: (p) => studentTQuantile(p, error.degrees) };
 }

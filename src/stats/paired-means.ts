@@ -1,7 +1,8 @@
-import { bootstrapRatio } from "./bootstrap.ts";
+import { bootstrapEstimate } from "./bootstrap.ts";
+import { drawRatios } from "./draw-ratios.ts";
 import type { Estimate } from "./estimate.ts";
 import { FEWEST_UNITS_TO_DRAW, MOST_PAIRS_TO_DRAW, type PairedOptions, type Pairs } from "./pairs.ts";
-import { sumByCluster, type Sums } from "./sums.ts";
+import { ratioOf, sumByCluster, type Sums } from "./sums.ts";
 import { tEstimate } from "./t-interval.ts";
 
 /** The mean of candidate - baseline, in the figure's unit. Null without pairs. */
@@ -20,10 +21,11 @@ export function relativeChange({ baseline, candidate }: Pairs, options: PairedOp
   return isRatioScale ? estimate({ numerators, denominators: baseline }, options) : null;
 }
 
-/** BCa bootstrap, or Student's t around the linearised ratio where there are too few or very many pairs for that. */
+/** Percentile bootstrap, or Student's t around the linearised ratio where there are too few or very many pairs for it. */
 function estimate(pairs: Sums, options: PairedOptions): Estimate | null {
   const clustered = options.clusters !== undefined;
   const sums = sumByCluster(pairs, options.clusters);
-  const drawn = pairs.numerators.length <= MOST_PAIRS_TO_DRAW && sums.numerators.length >= FEWEST_UNITS_TO_DRAW;
-  return drawn ? bootstrapRatio(sums, clustered, options) : tEstimate(sums, clustered);
+  const units = sums.numerators.length;
+  if (pairs.numerators.length > MOST_PAIRS_TO_DRAW || units < FEWEST_UNITS_TO_DRAW) return tEstimate(sums, clustered);
+  return bootstrapEstimate(ratioOf(sums), drawRatios(sums, options), units, clustered);
 }

@@ -1,8 +1,7 @@
-import { deviation, expandedQuantile } from "./bootstrap.ts";
+import { bootstrapEstimate } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
 import { drawQuantileDifferences } from "./draw-quantiles.ts";
-import { checkTail, type Estimate } from "./estimate.ts";
-import { normalCdf } from "./normal.ts";
+import type { Estimate } from "./estimate.ts";
 import { FEWEST_UNITS_TO_DRAW, MOST_PAIRS_TO_DRAW, type PairedOptions, type Pairs } from "./pairs.ts";
 import { quantileEstimate } from "./quantile-interval.ts";
 import { quantile, sortSamples } from "./quantile.ts";
@@ -12,9 +11,8 @@ import { sumByCluster } from "./sums.ts";
 const FEWEST_BEYOND = 10;
 
 /**
- * The `p`-quantile of the candidate less that of the baseline, in their unit. Null without pairs. Percentile bootstrap up
- * to 5,000 pairs (Efron, Annals of Statistics 7 (1979); BCa's jackknife is inconsistent for quantiles); otherwise, and far
- * out in a small sample, the intervals of both quantiles combined (`recoverBounds`).
+ * The `p`-quantile of the candidate less that of the baseline, in their unit. Null without pairs. Bootstrap up to 5,000
+ * pairs; above, and far out in a small sample, the order-statistic intervals of both quantiles combined.
  */
 export function pairedQuantiles(pairs: Pairs, p: number, options: PairedOptions = {}): Estimate | null {
   const count = pairs.baseline.length;
@@ -28,17 +26,8 @@ function drawnEstimate(pairs: Pairs, p: number, units: number, options: PairedOp
   const baseline = quantile(sortSamples(pairs.baseline.slice()), p);
   const candidate = quantile(sortSamples(pairs.candidate.slice()), p);
   if (baseline === null || candidate === null) return null;
-  const draws = sortSamples(drawQuantileDifferences(pairs, p, options));
-  return {
-    value: candidate - baseline,
-    standardError: deviation(draws),
-    method: options.clusters === undefined ? "bootstrap" : "bootstrap, clustered",
-    bounds(tail) {
-      checkTail(tail);
-      const outside = normalCdf(-expandedQuantile(tail, units));
-      return { lower: quantile(draws, outside) ?? -Infinity, upper: quantile(draws, 1 - outside) ?? Infinity };
-    },
-  };
+  const draws = drawQuantileDifferences(pairs, p, options);
+  return bootstrapEstimate(candidate - baseline, draws, units, options.clusters !== undefined);
 }
 
 /**

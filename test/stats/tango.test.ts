@@ -119,3 +119,12 @@ test("a single cluster says nothing", () => {
   const bounds = clusteredPairedProportions(Float64Array.of(-1, 0, 0), clusterOf(3, 3))?.bounds(0.05);
   expect(bounds).toEqual({ lower: -1, upper: 1 });
 });
+
+// Every cluster sums to 0, so that the cluster-robust error is 0: a design effect taken at its word would leave no width.
+test("clusters whose changes cancel out leave the interval as wide as without clusters", () => {
+  const changes = Float64Array.from({ length: 40 }, (_, pair) => [1, -1, 0, 0][pair % 4] ?? 0);
+  const clustered = clusteredPairedProportions(changes, clusterOf(40, 4))?.bounds(0.05);
+  const alone = pairedProportions({ pairs: 40, gained: 10, lost: 10 })?.bounds(0.05);
+  expect(clustered?.lower).toBeCloseTo(alone?.lower ?? Number.NaN, 9);
+  expect(clustered?.upper).toBeCloseTo(alone?.upper ?? Number.NaN, 9);
+});
