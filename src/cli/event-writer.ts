@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { BudgetState } from "../dispatch/budget.ts";
 import type { RunHandle } from "../run/run.ts";
 import type { RunSummary } from "../run/summary.ts";
 import type { OutputStream, StopSignal } from "./context.ts";
@@ -16,7 +17,7 @@ const LOOKS_PER_PROGRESS = 5;
 
 /** Writes what happens in a run as JSON lines. */
 export class EventWriter implements Disposable {
-  readonly #handle: Pick<RunHandle, "run" | "lanes">;
+  readonly #handle: Pick<RunHandle, "run" | "lanes" | "budget">;
   readonly #stream: OutputStream;
   readonly #clock: Clock;
   readonly #stopped = new Set<string>();
@@ -48,10 +49,11 @@ export class EventWriter implements Disposable {
   finished(summary: RunSummary): void {
     this.#look();
     this.#writeProgress();
-    const { runId: _, failures, lanes, files, skipped, ...rest } = summary;
+    const { runId: _, failures, lanes, files, skipped, budget, ...rest } = summary;
     this.#write({
       event: "run.finished",
       ...rest,
+      budget: plainBudget(budget),
       files: [...files],
       skipped: { count: skipped.count, lines: [...skipped.lines] },
       lanes: lanes.map((lane) => ({ ...lane })),
@@ -79,7 +81,7 @@ export class EventWriter implements Disposable {
   #writeProgress(): void {
     // The counters also carry what only the terminal shows; the schema names what is published.
     const lanes = this.#handle.lanes.map(({ pausedUntil: _paused, stop: _stop, ...counters }) => ({ ...counters }));
-    this.#write({ event: "run.progress", lanes });
+    this.#write({ event: "run.progress", budget: plainBudget(this.#handle.budget()), lanes });
   }
 
   #write(body: EventBody): void {
@@ -87,4 +89,8 @@ export class EventWriter implements Disposable {
     const time = new Date(this.#clock.now()).toISOString();
     this.#stream.write(`${JSON.stringify({ event, time, runId: this.#handle.run.id, ...rest })}\n`);
   }
+}
+
+function plainBudget(budget: BudgetState | null) {
+  return budget === null ? null : { ...budget, cost: budget.cost.map((cap) => ({ ...cap })) };
 }

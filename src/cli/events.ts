@@ -34,6 +34,17 @@ const laneProgress = z.object({
   done: z.boolean(),
 });
 
+const used = { spent: z.number().nonnegative(), limit: z.number().nonnegative() };
+
+const budget = z
+  .object({
+    cost: z.array(z.object({ ...used, currency: z.string() })),
+    tokens: z.object(used).nullable(),
+    failures: z.object({ failed: count, allowed: count }).nullable(),
+    deadline: z.iso.datetime().nullable(),
+  })
+  .nullable();
+
 const laneStop = z.object({ code: z.string(), message: z.string() });
 
 const laneSummary = z.object({
@@ -71,7 +82,7 @@ export const runEvent = z.discriminatedUnion("event", [
     settledBefore: count,
   }),
   z.object({ event: z.literal("warning"), ...common, problem }),
-  z.object({ event: z.literal("run.progress"), ...common, lanes: z.array(laneProgress) }),
+  z.object({ event: z.literal("run.progress"), ...common, budget, lanes: z.array(laneProgress) }),
   z.object({ event: z.literal("lane.stopped"), ...common, model: z.string(), ...laneStop.shape }),
   z.object({
     event: z.literal("run.stopping"),
@@ -92,6 +103,7 @@ export const runEvent = z.discriminatedUnion("event", [
     prompts: count,
     tasks: count,
     unsettled: count,
+    budget,
     lanes: z.array(laneSummary),
     failures: z.array(
       z.object({

@@ -7,7 +7,7 @@ import {
   textOption,
   wholeNumber,
 } from "./option.ts";
-import { parseAllowedFailures, parseDelimiter, parseFault, parseWhere } from "./parse-value.ts";
+import { parseDelimiter, parseFailures, parseFault, parseWhere } from "./parse-value.ts";
 
 const CONFIG = "Config:";
 const SELECTION = "Which prompts:";
@@ -105,7 +105,7 @@ export const runOutputOptions = {
   "allow-failed": parsedOption(
     "--allow-failed",
     { group: OUTPUT, describe: "Exit 0 although up to N tasks, or N% of them, failed [default: 0]" },
-    parseAllowedFailures,
+    parseFailures("--allow-failed"),
   ),
   json: flagOption({ group: OUTPUT, describe: "One JSON object per line on standard output instead of the summary" }),
   quiet: flagOption({ group: OUTPUT, describe: "Only errors, and the paths of the tables on standard output" }),

@@ -27,12 +27,33 @@ export function parseWhere(text: string): readonly [column: string, value: strin
 }
 
 /** `12` failures or `2.5%` of the tasks. */
-export function parseAllowedFailures(text: string): AllowedFailures {
-  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
-  const number = Number(match?.[1]);
-  if (match?.[2] === "%" && number <= 100) return { percent: number };
-  if (match?.[2] === "" && Number.isInteger(number)) return { count: number };
-  throw new UsageError(`--allow-failed: found ${JSON.stringify(text)}, expected a number of tasks or a share like 2%`);
+export function parseFailures(flag: string): (text: string) => AllowedFailures {
+  return (text) => {
+    const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+    const number = Number(match?.[1]);
+    if (match?.[2] === "%" && number <= 100) return { percent: number };
+    if (match?.[2] === "" && Number.isInteger(number)) return { count: number };
+    throw new UsageError(`${flag}: found ${JSON.stringify(text)}, expected a number of tasks or a share like 2%`);
+  };
+}
+
+/** `5`, `0.5USD` or `30 CNY`. */
+export function parseMoney(text: string): { readonly amount: number; readonly currency: string | null } {
+  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([A-Za-z]{3})?$/.exec(text.trim());
+  if (match !== null) return { amount: Number(match[1]), currency: match[2]?.toUpperCase() ?? null };
+  throw new UsageError(`--max-cost: found ${JSON.stringify(text)}, expected an amount like 5 or 5USD`);
+}
+
+/** `20000`, `500k` or `2M`. */
+export function parseTokens(text: string): number {
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(text.trim()) ?? [];
+  const tokens = Math.round(Number(digits) * ({ k: 1_000, m: 1_000_000 }[unit.toLowerCase()] ?? 1));
+  if (digits !== undefined && Number.isSafeInteger(tokens) && (unit !== "" || Number.isInteger(Number(digits)))) {
+    return tokens;
+  }
+  throw new UsageError(
+    `--max-tokens: found ${JSON.stringify(text)}, expected a number of tokens like 20000, 500k or 2M`,
+  );
 }
 
 /** `name` for every request, or `name=rate` with a share from 0 to 1. */

@@ -1,6 +1,7 @@
 import type { RunSummary } from "../run/summary.ts";
 import { formatDuration, formatQuantity } from "./format/number.ts";
 import { printable } from "./format/text.ts";
+import { budgetParts, raisedBudget } from "./budget-text.ts";
 import { renderFailures } from "./failure-list.ts";
 import { renderLaneTable } from "./lane-table.ts";
 
@@ -12,6 +13,7 @@ export function renderSummary(summary: RunSummary, models: readonly string[], re
     describeStops(summary, resumeCommand),
     renderFailures(summary.failures, models),
     describeSkipped(summary),
+    describeBudget(summary),
     describeFiles(summary),
     describeNext(summary, resumeCommand),
   ];
@@ -44,8 +46,19 @@ function describeStatus(summary: RunSummary): string {
 function describeStops(summary: RunSummary, resumeCommand: string): string | null {
   const stops = new Map(summary.lanes.flatMap(({ model, stop }) => (stop === null ? [] : [[model, stop] as const])));
   if (stops.size === 0) return null;
-  const lines = [...stops].map(([model, stop]) => `  ${printable(model)}: ${printable(stop.message)} (${stop.code})`);
+  // A budget stops every lane for one reason, which is said once.
+  const texts = new Map<string, string[]>();
+  for (const [model, { message, code }] of stops) {
+    const text = `${printable(message)} (${code})`;
+    texts.set(text, [...(texts.get(text) ?? []), printable(model)]);
+  }
+  const lines = [...texts].map(([text, models]) => `  ${models.join(", ")}: ${text}`);
   return [`Stopped early (remove the cause, then: ${resumeCommand}):`, ...lines].join("\n");
+}
+
+function describeBudget({ budget }: RunSummary): string | null {
+  const parts = budgetParts(budget);
+  return parts.length === 0 ? null : `Budget, all sittings together: ${parts.join(", ")}`;
 }
 
 function describeSkipped({ skipped }: RunSummary): string | null {
@@ -62,8 +75,10 @@ function describeFiles({ files }: RunSummary): string {
 }
 
 function describeNext(summary: RunSummary, resumeCommand: string): string | null {
-  if (summary.unsettled > 0)
-    return `${formatQuantity(summary.unsettled, "task")} not settled. Go on with: ${resumeCommand}`;
+  if (summary.unsettled > 0) {
+    const command = `${resumeCommand}${raisedBudget(summary.budget, summary.lanes)}`;
+    return `${formatQuantity(summary.unsettled, "task")} not settled. Go on with: ${command}`;
+  }
   const failed = summary.lanes.reduce((sum, lane) => sum + lane.failed, 0);
   return failed === 0
     ? null

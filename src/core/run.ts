@@ -48,6 +48,15 @@ export interface PlannedModel {
  */
 export type RunStatus = "running" | "interrupted" | "incomplete" | "complete";
 
+/**
+ * What a lane has spent, or may have, that none of its records carries, in the currency of its price: attempts that were
+ * repeated or cut, and answers without usage at their worst case.
+ */
+export interface UnrecordedSpend {
+  readonly tokens: number;
+  readonly cost: number;
+}
+
 /** Why a lane ended before its tasks did. */
 export interface LaneStop {
   readonly code: string;

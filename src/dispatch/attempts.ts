@@ -3,6 +3,7 @@ import type { LimitFunction } from "p-limit";
 import type { Outcome, TaskRecord } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Attempt, Verdict } from "../providers/provider.ts";
+import { LaneBudget } from "./lane-budget.ts";
 import type { Permit } from "./account.ts";
 import type { LaneOptions } from "./lane-options.ts";
 import { loadingTooLong } from "./lane-stops.ts";
@@ -39,6 +40,7 @@ export class Attempts {
   readonly #ceiling: number;
   readonly #control: AttemptControl;
   readonly #limit: LimitFunction;
+  readonly #budget: LaneBudget;
   /** Tasks in flight, and those that stand in line for it. */
   #seated = 0;
   #loadingSince: number | null = null;
@@ -48,6 +50,7 @@ export class Attempts {
     this.#ceiling = ceiling;
     this.#control = control;
     this.#limit = pLimit(ceiling);
+    this.#budget = new LaneBudget(options.budget, options.lane, options.model);
   }
 
   /** Requests of this lane that its account would let be in flight at present. */
@@ -85,6 +88,7 @@ export class Attempts {
       this.#heedLoading(attempt.verdict);
       const reaction = reactTo(attempt.verdict, open, model.retry, random, clock.now());
       this.#heedReaction(reaction);
+      this.#budget.settle(open.messages, attempt, reaction.kind === "record");
       // Only now: when the lane stops, the account shall let no further request of it go.
       permit.settle(sendReportOf(attempt), attempt.announced);
       progress.limit = this.concurrency;
@@ -113,7 +117,8 @@ export class Attempts {
   readonly #send = async (open: OpenTask): Promise<{ readonly attempt: Attempt; readonly permit: Permit }> => {
     const { clock, progress, provider } = this.#options;
     try {
-      const permit = await this.#permit(open);
+      const { stopSignal } = this.#control;
+      const permit = await this.#budget.admit(open.messages, stopSignal, () => this.#permit(open), giveBack);
       if (open.attempts > 0) progress.waiting -= 1;
       progress.pausedUntil = 0;
       progress.limit = this.concurrency;
@@ -135,7 +140,7 @@ export class Attempts {
     const wish = { lane, tokens: open.estimatedTokens, isRepeated: open.attempts > 0 };
     const permit = await account.acquire(wish, stopSignal);
     if (stopSignal.aborted) {
-      permit.settle({ kind: "unsent" });
+      giveBack(permit);
       throw stopSignal.reason;
     }
     // It has left the line, and the account may allow more by now than when it was last asked.
@@ -158,4 +163,8 @@ export class Attempts {
     const loadingForMs = clock.monotonic() - this.#loadingSince;
     if (loadingForMs >= model.retry.maximumWaitMs) this.#control.onStop(loadingTooLong(loadingForMs));
   }
+}
+
+function giveBack(permit: Permit): void {
+  permit.settle({ kind: "unsent" });
 }

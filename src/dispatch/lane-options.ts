@@ -5,6 +5,7 @@ import type { Usage } from "../core/record.ts";
 import type { Task } from "../core/task.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Account } from "./account.ts";
+import type { Budget } from "./budget.ts";
 import type { NextTasks } from "./cursor.ts";
 import type { LaneProgress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
@@ -13,7 +14,7 @@ import type { Recorder } from "./recorder.ts";
 export interface LaneWork {
   /** Index of the model in the plan, as the recorder wants it. */
   readonly lane: number;
-  readonly model: Pick<Model, "params" | "limits" | "retry" | "breaker">;
+  readonly model: Pick<Model, "params" | "limits" | "retry" | "breaker" | "price">;
   readonly provider: Provider;
   /** Pages through the lane's unsettled tasks. */
   readonly nextTasks: NextTasks;
@@ -28,6 +29,7 @@ export interface LaneWork {
 /** What the lanes of a run share. */
 export interface LaneSurroundings {
   readonly recorder: Recorder;
+  readonly budget: Budget;
   readonly clock: Clock;
   /** 0 ≤ x < 1. */
   readonly random: () => number;

@@ -65,14 +65,16 @@ class Lane {
   }
 
   async run(): Promise<LaneEnd> {
-    const { account, nextTasks, progress } = this.#options;
+    const { account, budget, nextTasks, progress } = this.#options;
     progress.limit = this.#attempts.concurrency;
+    const leaveBudget = budget.join((stop) => this.#halt(stop));
     const leaveAccount = account.join((notice) => this.#heedRateLimit(notice));
     const cursor = new TaskCursor(nextTasks, Math.max(PAGE_TASKS, this.#ceiling));
     await this.#takeTasks(cursor).catch((error) => this.#fail(error));
     const isAtEnd = await cursor.isAtEnd().catch((error) => this.#fail(error));
     await this.#until(() => this.#open === 0);
     leaveAccount();
+    leaveBudget();
     progress.done = true;
     if (this.#defect !== null) throw this.#defect.error;
     if (this.#storeError !== null) return { kind: "store-failed", error: this.#storeError };
@@ -139,6 +141,7 @@ class Lane {
   }
 
   #heedOutcome(outcome: Outcome): void {
+    if (outcome.kind === "failed") this.#options.budget.countFailure();
     const stop = this.#breaker?.observe(outcome) ?? null;
     if (stop !== null) this.#halt(stop);
   }

@@ -56,6 +56,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#lastByteAt = this.#sentAt;
   }
 
+  /** Whether it has gone onto a socket. */
+  get wasSent(): boolean {
+    return this.#controller !== null;
+  }
+
   /** When the request went onto the socket (or was made, while it has not), milliseconds since the Unix epoch. */
   get startedAt(): number {
     return this.#startedAt;

@@ -19,6 +19,8 @@ export interface Attempt {
   /** From sending to the first token of a stream, milliseconds; null when none was asked for or none came. */
   readonly ttftMs: number | null;
   readonly httpStatus: number | null;
+  /** Whether the request went onto a socket, so that the endpoint may have worked on it. */
+  readonly wasSent: boolean;
   readonly requestId: string | null;
   readonly returnedModel: string | null;
   /** The body as received (secrets blanked); null when there was none, or over 1 MiB of one that never ended. */

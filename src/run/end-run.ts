@@ -2,6 +2,7 @@ import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import { StoreError, type PromptgridError } from "../core/errors.ts";
 import type { RunStatus } from "../core/run.ts";
+import type { Budget } from "../dispatch/budget.ts";
 import type { LaneEnd } from "../dispatch/lane-end.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { TableWriteError } from "../tables/table-file.ts";
@@ -20,6 +21,7 @@ export interface EndInput {
   readonly folder: string;
   /** How each lane ended. */
   readonly ends: readonly LaneEnd[];
+  readonly budget: Budget;
   readonly options: FillOptions;
   /** Length of the sitting, milliseconds. */
   readonly wallMs: number;
@@ -67,6 +69,7 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
     alreadyComplete: false,
     folder,
     files,
+    budget: input.budget.state,
     stopReason: failures[0]?.message ?? (interruptedBy === null ? null : `interrupted by ${interruptedBy}`),
   });
 }

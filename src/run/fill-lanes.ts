@@ -2,6 +2,8 @@ import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import { StoreError } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
+import { deadlineReached } from "../dispatch/budget-stops.ts";
+import type { Budget } from "../dispatch/budget.ts";
 import { dispatch, type DispatchedLane, type DispatchEnd } from "../dispatch/dispatch.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
 import type { Recorder } from "../dispatch/recorder.ts";
@@ -11,9 +13,13 @@ import type { Store, StoredRun } from "../store/store.ts";
 import type { FillOptions } from "./run.ts";
 import type { RecordStream } from "./record-stream.ts";
 import type { Traffic } from "./traffic.ts";
+import type { UnrecordedSpends } from "./unrecorded-spends.ts";
 
 /** How long what is in flight may take to finish after an interrupt. */
 const GRACE_MS = 10_000;
+
+/** The same after a deadline, when nobody waits at a keyboard and a cut answer is paid for all the same. */
+const DEADLINE_GRACE_MS = 60_000;
 
 /** What filling the lanes takes. */
 export interface FillInput {
@@ -22,30 +28,37 @@ export interface FillInput {
   readonly config: Config;
   readonly traffic: Traffic;
   readonly lanes: readonly LaneProgress[];
+  readonly budget: Budget;
+  readonly unrecorded: UnrecordedSpends;
   readonly stream: RecordStream;
   readonly options: FillOptions;
 }
 
 /** Sends the unsettled tasks of every lane until all are settled, stopped or interrupted. */
 export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
-  const { store, run, config, stream, options } = input;
+  const { store, run, config, budget, stream, options } = input;
   const { clock = systemClock, random = Math.random } = options;
   const stop = new AbortController();
   const cut = new AbortController();
   const over = new AbortController();
+  const after = (delayMs: number, action: () => void) => void clock.sleep(delayMs, over.signal).then(action, () => {});
   const onInterrupt = () => {
     stop.abort(options.signal?.reason);
     stream.unblock();
-    clock.sleep(GRACE_MS, over.signal).then(
-      () => cut.abort(options.signal?.reason),
-      () => {},
-    );
+    after(GRACE_MS, () => cut.abort(options.signal?.reason));
   };
+  const { deadline } = budget;
+  const onDeadline = (time: number) => {
+    budget.stop(deadlineReached(time));
+    after(DEADLINE_GRACE_MS, () => cut.abort());
+  };
+  if (deadline !== null) after(deadline - clock.now(), () => onDeadline(deadline));
   if (options.signal?.aborted === true) onInterrupt();
   options.signal?.addEventListener("abort", onInterrupt, { once: true });
   try {
     await Promise.all(config.models.map((_model, lane) => store.setLaneStop(run.key, lane, null)));
-    return await dispatch(dispatchedLanes(input), {
+    const ends = await dispatch(dispatchedLanes(input), {
+      budget,
       recorder: recorderFor(input, (error) => {
         cut.abort(error);
         stream.unblock();
@@ -55,6 +68,8 @@ export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
       stopSignal: stop.signal,
       cutSignal: cut.signal,
     });
+    await input.unrecorded.flush();
+    return ends;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { ends: config.models.map(() => ({ kind: "store-failed", error })), accounts: [] };

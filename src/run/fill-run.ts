@@ -5,10 +5,12 @@ import { ProblemsError } from "../core/errors.ts";
 import { Secrets } from "../core/secrets.ts";
 import { concurrencyCeiling } from "../dispatch/concurrency-range.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
-import type { StoredRun } from "../store/store.ts";
+import { noRecords } from "../store/no-records.ts";
+import type { Store, StoredRun } from "../store/store.ts";
 import { prepareResultsFolder } from "../tables/results-folder.ts";
 import { endRun } from "./end-run.ts";
 import { fillLanes } from "./fill-lanes.ts";
+import { openBudget, recordedSpend } from "./open-budget.ts";
 import { laneProgress } from "./lane-progress.ts";
 import { RecordStream } from "./record-stream.ts";
 import type { Results } from "./results.ts";
@@ -16,6 +18,7 @@ import type { FillOptions, RunHandle } from "./run.ts";
 import { summarizeRun } from "./summarize.ts";
 import type { RunSummary } from "./summary.ts";
 import { openTraffic } from "./traffic.ts";
+import { UnrecordedSpends } from "./unrecorded-spends.ts";
 
 /**
  * Takes hold of a stored run and sends what is not settled. Resolves when requests are about to go out; the handle owns
@@ -34,11 +37,14 @@ export async function fillRun(
   await claim(results, run);
   // Only whoever holds the run may sweep its folder: the holder may be writing there.
   await prepareResultsFolder(folder);
-  if (options.retryFailed === true) await store.reopenFailed(run.key);
+  const unrecorded = new UnrecordedSpends(store, run);
+  if (options.retryFailed === true) await reopenFailed(store, run, unrecorded);
 
-  const lanes = laneProgress(config, run, await store.totals(run.key));
+  const totals = await store.totals(run.key);
+  const lanes = laneProgress(config, run, totals);
   const settledBefore = lanes.reduce((sum, lane) => sum + lane.completed + lane.refused + lane.failed, 0);
   const tasks = lanes.reduce((sum, lane) => sum + lane.total, 0);
+  const budget = openBudget({ config, budget: options.budget ?? {}, totals, unrecorded, tasks });
   const stream = new RecordStream();
   const isDone = run.status === "complete" && settledBefore === tasks;
   const finished = isDone ? summarizeComplete() : fill();
@@ -47,6 +53,7 @@ export async function fillRun(
   return {
     run,
     lanes,
+    budget: () => budget.state,
     settledBefore,
     warnings: planWarnings(config),
     records: stream,
@@ -60,7 +67,8 @@ export async function fillRun(
     const exitCode = run.exitCode ?? 0;
     await store.updateRun(run.key, { status: "complete" });
     const files = ["completions.csv", "comparison.csv", "usage.csv", "run.json"].map((file) => join(folder, file));
-    return await summarizeRun(store, run, { config, exitCode, alreadyComplete: true, folder, files, stopReason: null });
+    const context = { config, exitCode, alreadyComplete: true, folder, files, stopReason: null, budget: budget.state };
+    return await summarizeRun(store, run, context);
   }
 
   async function fill(): Promise<RunSummary> {
@@ -74,10 +82,10 @@ export async function fillRun(
           simulate: options.simulate ?? null,
           connections: (model) => concurrencyCeiling(model.limits),
         });
-        return await fillLanes({ store, run, config, traffic, lanes, stream, options });
+        return await fillLanes({ store, run, config, traffic, lanes, budget, unrecorded, stream, options });
       })();
       stream.end();
-      return await endRun({ store, run, config, folder, ends, options, wallMs: clock.monotonic() - startedAt });
+      return await endRun({ store, run, config, folder, ends, budget, options, wallMs: clock.monotonic() - startedAt });
     } finally {
       stream.end();
     }
@@ -95,4 +103,17 @@ async function claim({ store }: Results, run: StoredRun): Promise<void> {
       fix: "Wait for it, or stop it first",
     },
   ]);
+}
+
+/** What the reopened tasks have spent stays spent. */
+async function reopenFailed(store: Store, run: StoredRun, unrecorded: UnrecordedSpends): Promise<void> {
+  const before = await store.totals(run.key);
+  await store.reopenFailed(run.key);
+  const after = await store.totals(run.key);
+  for (const [index, totals] of before.entries()) {
+    const [was, is] = [recordedSpend(totals), recordedSpend(after[index] ?? { ...totals, ...noRecords })];
+    if (is.tokens < was.tokens)
+      unrecorded.add(totals.lane, { tokens: was.tokens - is.tokens, cost: was.cost - is.cost });
+  }
+  await unrecorded.flush();
 }

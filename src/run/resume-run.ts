@@ -1,8 +1,9 @@
 import { overriddenModel } from "../config/apply-overrides.ts";
 import { configFromStorage } from "../config/stored-config.ts";
 import type { Config } from "../core/config.ts";
-import { ProblemsError } from "../core/errors.ts";
+import { ProblemsError, type Problem } from "../core/errors.ts";
 import { preloadSdk } from "../providers/client.ts";
+import { budgetProblems } from "./budget-caps.ts";
 import { missingKeys } from "./missing-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
@@ -30,7 +31,11 @@ export async function resumeRun(
     const models = stored.models.map((model) => overriddenModel(model, options));
     const config = { ...stored, results: folder, models };
     const { simulate, ...rest } = options;
-    if (!run.plan.simulated) await demandAccess(config, options.environment);
+    const problems = [
+      ...(run.plan.simulated ? [] : await accessProblems(config, options.environment)),
+      ...budgetProblems(config, options.budget ?? {}),
+    ];
+    if (problems.length > 0) throw new ProblemsError(problems);
     const traffic = run.plan.simulated ? { simulate: simulate ?? {} } : {};
     return await fillRun(results, run, config, { ...rest, ...traffic });
   } catch (error) {
@@ -39,8 +44,7 @@ export async function resumeRun(
   }
 }
 
-/** Throws a ProblemsError with each key and each way to an endpoint that is not there today, whatever the run began with. */
-async function demandAccess(config: Config, environment: ResumeOptions["environment"]): Promise<void> {
-  const problems = [...missingKeys(config, environment), ...(await routeProblems(config, environment))];
-  if (problems.length > 0) throw new ProblemsError(problems);
+/** Each key and each way to an endpoint that is not there today, whatever the run began with. */
+async function accessProblems(config: Config, environment: ResumeOptions["environment"]): Promise<Problem[]> {
+  return [...missingKeys(config, environment), ...(await routeProblems(config, environment))];
 }

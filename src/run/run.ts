@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Problem } from "../core/errors.ts";
 import type { Selection } from "../core/run.ts";
+import type { BudgetState } from "../dispatch/budget.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
 import type { ParseOptions } from "../prompts/options.ts";
 import type { SimulatorOptions } from "../simulator/options.ts";
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How many failures still give exit code 0. @default { count: 0 } */
   readonly allowFailed?: AllowedFailures;
+  /** What the run may use before it is stopped; nothing is limited without it. */
+  readonly budget?: RunBudget;
   /**
    * Aborting stops sending, lets what is in flight finish (10 s at most), writes the tables and ends `interrupted`.
    * The reason may be "SIGINT" or "SIGTERM"; it decides the exit code (130, 143).
@@ -33,6 +36,24 @@ export interface RunOptions {
 }
 
 export type AllowedFailures = { readonly count: number } | { readonly percent: number };
+
+/**
+ * What a run may use, its earlier sittings included. A run that is stopped ends with exit code 3 and is resumed with a
+ * higher limit; limits are not kept with the run.
+ */
+export interface RunBudget {
+  /**
+   * Most that may be spent, in the one currency of the models' prices or by currency code. Every model needs a price and
+   * `max_tokens`: the worst case of each request is reserved before it is sent.
+   */
+  readonly maxCost?: number | Readonly<Record<string, number>>;
+  /** Most tokens of prompts and answers together. Every model needs `max_tokens`. */
+  readonly maxTokens?: number;
+  /** When nothing more is sent; what is in flight then may take a minute to finish. */
+  readonly deadline?: Date;
+  /** More failed tasks stop the run. */
+  readonly maxFailures?: AllowedFailures;
+}
 
 /** What `resumeRun` takes: the plan is the stored one. */
 export type ResumeOptions = Omit<RunOptions, "runId" | "name" | "selection" | "parse"> & {
@@ -51,6 +72,8 @@ export interface RunHandle {
   readonly run: StoredRun;
   /** Live counters, one per model. */
   readonly lanes: readonly LaneProgress[];
+  /** How far the budget is used at this moment; null when nothing is limited. */
+  readonly budget: () => BudgetState | null;
   /** Tasks settled before this sitting. */
   readonly settledBefore: number;
   /** Things worth telling that do not stop the run. */

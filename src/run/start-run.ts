@@ -7,6 +7,7 @@ import type { PlannedModel, RunPlan } from "../core/run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { preloadSdk } from "../providers/client.ts";
+import { budgetProblems } from "./budget-caps.ts";
 import { missingKeys } from "./missing-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import { gitCommit } from "./git-commit.ts";
@@ -31,6 +32,7 @@ export async function startRun(config: Config, options: RunOptions, threads?: St
     ...runIdProblems(runId),
     ...(options.simulate === undefined ? missingKeys(config, options.environment) : []),
     ...(options.simulate === undefined ? await routeProblems(config, options.environment) : []),
+    ...budgetProblems(config, options.budget ?? {}),
   ];
   preloadSdk();
   const opening = openResults(config.results, threads);

@@ -1,6 +1,7 @@
 import { noRecords } from "../store/no-records.ts";
 import type { Config } from "../core/config.ts";
 import { formatProblem } from "../core/errors.ts";
+import type { BudgetState } from "../dispatch/budget.ts";
 import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import type { LaneSummary, RunSummary } from "./summary.ts";
@@ -13,6 +14,7 @@ export interface SummaryContext {
   readonly folder: string;
   readonly files: readonly string[];
   readonly stopReason: string | null;
+  readonly budget: BudgetState | null;
 }
 
 /** How the run stands, recomputed from its records. */
@@ -61,6 +63,7 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
     tasks: lanes.reduce((sum, lane) => sum + lane.tasks, 0),
     unsettled: lanes.reduce((sum, lane) => sum + lane.cancelled, 0),
     lanes,
+    budget: context.budget,
     failures: await store.failures(run.key),
     skipped: {
       count: leftOut.reduce((sum, { count }) => sum + count, 0),

@@ -1,4 +1,5 @@
 import type { LaneStop, RunStatus } from "../core/run.ts";
+import type { BudgetState } from "../dispatch/budget.ts";
 import type { FailureGroup } from "../store/store.ts";
 
 /** How a run stands at its end, every number recomputed from the store. */
@@ -22,6 +23,8 @@ export interface RunSummary {
   readonly unsettled: number;
   /** One per lane and template. */
   readonly lanes: readonly LaneSummary[];
+  /** How far the sitting's budget was used, all sittings counted; null when nothing was limited. */
+  readonly budget: BudgetState | null;
   readonly failures: readonly FailureGroup[];
   /** Rows left out by `--skip-invalid`, one line each (at most 100), and their number. */
   readonly skipped: { readonly count: number; readonly lines: readonly string[] };

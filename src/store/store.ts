@@ -1,7 +1,7 @@
 import type { LeftOut } from "../core/left-out.ts";
 import type { PromptRow } from "../core/prompt-row.ts";
 import type { TaskRecord } from "../core/record.ts";
-import type { LaneStop, RunPlan, RunStatus } from "../core/run.ts";
+import type { LaneStop, RunPlan, RunStatus, UnrecordedSpend } from "../core/run.ts";
 import type { LaneShape, Prompt, Task } from "../core/task.ts";
 
 /**
@@ -33,6 +33,8 @@ export interface Store extends AsyncDisposable {
   updateRun(runKey: number, update: RunUpdate): Promise<void>;
   /** Remembers why a lane ended early; null clears it. */
   setLaneStop(runKey: number, lane: number, stop: LaneStop | null): Promise<void>;
+  /** Remembers what a lane has spent that no record carries, all sittings together. */
+  setUnrecordedSpend(runKey: number, lane: number, spend: UnrecordedSpend): Promise<void>;
 
   /** Tasks of a lane without a record, after cell `afterCell` (-1 for the start), ascending, at most `limit`. */
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): Promise<Task[]>;
@@ -134,6 +136,8 @@ export interface StoredRun {
   readonly leftOut: LeftOut;
   /** Per lane (model), why it ended early; null when it did not. */
   readonly laneStops: readonly (LaneStop | null)[];
+  /** Per lane; known for what was sent by processes that ended by themselves or could still note it. */
+  readonly unrecorded: readonly UnrecordedSpend[];
   /** Prompt sets in plan order. */
   readonly promptSets: readonly StoredPromptSet[];
   /** Wall-clock time spent filling, summed over all sittings, milliseconds. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAllowedFailures, parseDelimiter, parseFault, parseNames, parseWhere } from "../../src/cli/parse-value.ts";
+import { parseFailures, parseDelimiter, parseFault, parseNames, parseWhere } from "../../src/cli/parse-value.ts";
 
 test("a tab can be written as a shell lets one write it", () => {
   expect(["\\t", "tab", "TAB", "\t", ";", "semicolon", "pipe"].map(parseDelimiter)).toEqual([
@@ -29,14 +29,14 @@ test("a filter splits at its first equals sign and may ask for an empty cell", (
 });
 
 test("allowed failures are a number of tasks or a share of them", () => {
-  expect(["0", "12", "2.5%", "100%"].map(parseAllowedFailures)).toEqual([
+  expect(["0", "12", "2.5%", "100%"].map(parseFailures("--allow-failed"))).toEqual([
     { count: 0 },
     { count: 12 },
     { percent: 2.5 },
     { percent: 100 },
   ]);
   for (const text of ["-1", "1.5", "101%", "many", ""]) {
-    expect(() => parseAllowedFailures(text)).toThrow("--allow-failed: found");
+    expect(() => parseFailures("--allow-failed")(text)).toThrow("--allow-failed: found");
   }
 });
 

@@ -36,6 +36,7 @@ const summary: RunSummary = {
   tasks: 100,
   unsettled: 0,
   lanes: [{ ...lane, completed: 99, failed: 0 }],
+  budget: null,
   failures: [],
   skipped: { count: 0, lines: [] },
   wallMs: 74_000,

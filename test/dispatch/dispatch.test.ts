@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { StoreError } from "../../src/core/errors.ts";
 import { dispatch } from "../../src/dispatch/dispatch.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { dispatchedLane, laneUnderTest } from "./support/lane-under-test.ts";
+import { dispatchedLane, laneUnderTest, unlimited } from "./support/lane-under-test.ts";
 import type { LaneSetting, LaneUnderTest } from "./support/lane-under-test.ts";
 import { ScriptedProvider } from "./support/scripted-provider.ts";
 import type { Reply, Sent } from "./support/scripted-provider.ts";
@@ -19,6 +19,7 @@ function lanesOn(clock: FakeClock, ...lanes: [accountKey: string, script: (sent:
       recorder: {
         record: (lane, task, record) => each[lane]?.recorder.record(lane, task, record) ?? Promise.reject(new Error()),
       },
+      budget: unlimited(),
       clock,
       random: () => 0.5,
       stopSignal: controllers.stopping.signal,

@@ -94,6 +94,7 @@ export function makeRun(plan: RunPlan, prompts: number, columns: readonly string
     prompts,
     leftOut: nothingLeftOut,
     laneStops: plan.models.map(() => null),
+    unrecorded: plan.models.map(() => ({ tokens: 0, cost: 0 })),
     promptSets: [{ key: 1, hash: "5a".repeat(32), columns, rows: prompts, leftOut: nothingLeftOut }],
     wallMs: 2500,
     ...changes,

@@ -1,3 +1,4 @@
+import { budgetOptions } from "../budget-options.ts";
 import { defineCommand } from "../command.ts";
 import { exitCodeHelp } from "../exit-code.ts";
 import { flagOption } from "../option.ts";
@@ -25,12 +26,14 @@ export const resumeCommand = defineCommand({
     "retry-failed": flagOption({ group: "Run:", describe: "Ask failed tasks again, too" }),
     ...concurrencyOption,
     ...breakerOption,
+    ...budgetOptions,
     "simulate-latency": simulateOptions["simulate-latency"],
     "simulate-fault": simulateOptions["simulate-fault"],
     ...runOutputOptions,
   },
   examples: [
     ["resume", "Go on with the latest run"],
+    ["resume --max-cost 10", "Go on with a run that its budget has stopped: what it has spent counts"],
     ["resume nightly-2026-11-22 --retry-failed", "Fill the gaps and try the failures again"],
   ],
   epilogue: [

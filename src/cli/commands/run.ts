@@ -1,3 +1,4 @@
+import { budgetOptions } from "../budget-options.ts";
 import { defineCommand } from "../command.ts";
 import { exitCodeHelp } from "../exit-code.ts";
 import { textOption } from "../option.ts";
@@ -23,6 +24,7 @@ export const runCommand = defineCommand({
     ...gridOptions,
     ...concurrencyOption,
     ...breakerOption,
+    ...budgetOptions,
     ...parseOptions,
     name: textOption("--name", { group: RUN, describe: "A label for the run, shown by `promptgrid runs`" }),
     "run-id": textOption("--run-id", {
@@ -37,6 +39,7 @@ export const runCommand = defineCommand({
     ["run --simulate", "Rehearse the whole grid without keys or cost"],
     ["run --models Claude --limit 10", "Ten prompts through one model"],
     ["run --prompts 'sets/*.csv' --sample 200", "A random sample of other prompts, repeatable by its seed"],
+    ["run --max-cost 5 --deadline 07:00", "Spend no more than 5, and send nothing after seven"],
     ["run --where language=zh --repeats 3", "Only Chinese prompts, three times each"],
     ["run --run-id nightly-2026-11-22 --quiet", "Safe to start again: finishes what is missing"],
     ["run --prompts - < prompts.csv", "Prompts from standard input"],

@@ -11,6 +11,8 @@ export interface FrameState {
   readonly simulated: boolean;
   readonly elapsedMs: number;
   readonly lanes: readonly LaneView[];
+  /** How far each limit of the budget is used; none without a budget. */
+  readonly budget: readonly string[];
   /** Lines said below the lanes, e.g. that the run is stopping. */
   readonly notice: readonly string[];
 }
@@ -30,7 +32,7 @@ export function renderFrame(state: FrameState, columns: number, colour = false):
   // Terminals differ in what they do after the last cell of a line, so it stays free.
   const width = Math.max(1, columns - 1);
   const fit = (line: string) => truncate(line, width).trimEnd();
-  const head = ["run", printable(state.runId), formatDuration(state.elapsedMs)].join(" ");
+  const head = [["run", printable(state.runId), formatDuration(state.elapsedMs)].join(" "), ...state.budget].join(", ");
   const mark = state.simulated ? " SIMULATED" : "";
   const headLine = paint(fit(head + mark), state.simulated ? ["bold", "yellow"] : "bold", colour);
   const conditions = state.lanes.flatMap((lane) => {

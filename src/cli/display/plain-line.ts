@@ -6,7 +6,7 @@ import type { LaneView } from "./lane-view.ts";
 /** The state of a run as one line, for logs: `0:20 · Claude 120/300 (40%), 6.1 req/s, 8 in flight, ETA 0:29 · …`. */
 export function renderPlainLine(state: FrameState): string {
   const head = `${state.simulated ? "SIMULATED " : ""}${printable(state.runId)} ${formatDuration(state.elapsedMs)}`;
-  return [head, ...state.lanes.map(describeLane), ...state.notice.map(printable)].join(" · ");
+  return [head, ...state.budget, ...state.lanes.map(describeLane), ...state.notice.map(printable)].join(" · ");
 }
 
 function describeLane(lane: LaneView): string {

@@ -1,6 +1,7 @@
 import { createLogUpdate } from "log-update";
 import type { Clock } from "../../core/clock.ts";
 import type { RunHandle } from "../../run/run.ts";
+import { budgetParts } from "../budget-text.ts";
 import type { OutputStream } from "../context.ts";
 import type { FrameState } from "./frame.ts";
 import { renderFrame } from "./frame.ts";
@@ -19,7 +20,7 @@ const PLAIN_LINE_MS = 10_000;
 const SAMPLE_MS = 1000;
 
 /** What a display needs of a run. */
-export type DisplayedRun = Pick<RunHandle, "run" | "lanes">;
+export type DisplayedRun = Pick<RunHandle, "run" | "lanes" | "budget">;
 
 /** A frame that is redrawn in place, on a terminal. */
 export function liveDisplay(run: DisplayedRun, stream: OutputStream, clock: Clock, colour: boolean): ProgressDisplay {
@@ -66,7 +67,7 @@ export function quietDisplay(): ProgressDisplay {
 }
 
 /** Samples the lanes' counters at each call and gives the state to show. */
-function watchRun({ run, lanes }: DisplayedRun, clock: Clock): (notice: readonly string[]) => FrameState {
+function watchRun({ run, lanes, budget }: DisplayedRun, clock: Clock): (notice: readonly string[]) => FrameState {
   const startedMs = clock.monotonic();
   const rates = lanes.map(() => new RateMeter());
   return (notice) => {
@@ -77,6 +78,13 @@ function watchRun({ run, lanes }: DisplayedRun, clock: Clock): (notice: readonly
       meter.add({ atMs, settled, requests: settled + lane.rateLimited + lane.retried });
       return viewLane(lane, meter, atMs);
     });
-    return { runId: run.id, simulated: run.plan.simulated, elapsedMs: atMs - startedMs, lanes: views, notice };
+    return {
+      runId: run.id,
+      simulated: run.plan.simulated,
+      elapsedMs: atMs - startedMs,
+      budget: budgetParts(budget()),
+      lanes: views,
+      notice,
+    };
   };
 }

@@ -1,6 +1,8 @@
 import { readEnvironment } from "../../config/environment.ts";
 import { resumeRun } from "../../run/resume-run.ts";
 import type { StoreThreads } from "../../store/sqlite/store-threads.ts";
+import { budgetOf } from "../budget-options.ts";
+import type { budgetOptions } from "../budget-options.ts";
 import type { CliContext } from "../context.ts";
 import type { OptionValues } from "../option.ts";
 import type {
@@ -18,6 +20,7 @@ type ResumeArguments = OptionValues<
   typeof configOptions &
     typeof concurrencyOption &
     typeof breakerOption &
+    typeof budgetOptions &
     typeof runOutputOptions &
     Omit<typeof simulateOptions, "simulate">
 > & { readonly run: string; readonly retryFailed?: boolean | undefined };
@@ -31,6 +34,7 @@ export async function handleResume(
   const folder = await resultsFolder(args, context);
   await demandResults(folder);
   const environment = await readEnvironment(args.config, { cwd: context.directory, environment: context.environment });
+  const budget = budgetOf(args, context.clock.now());
   const simulate = await simulatorOptionsOf(args);
   return fillRun(
     (signal) =>
@@ -46,6 +50,7 @@ export async function handleResume(
           retryFailed: args.retryFailed === true,
           ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
           ...(args.noBreaker === true ? { breaker: false as const } : {}),
+          budget,
           ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
         },
         threads,

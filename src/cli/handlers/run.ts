@@ -1,5 +1,7 @@
 import { startRun } from "../../run/start-run.ts";
 import type { StoreThreads } from "../../store/sqlite/store-threads.ts";
+import { budgetOf } from "../budget-options.ts";
+import type { budgetOptions } from "../budget-options.ts";
 import type { CliContext } from "../context.ts";
 import type { OptionValues } from "../option.ts";
 import type {
@@ -19,6 +21,7 @@ type RunArguments = OptionValues<
     typeof gridOptions &
     typeof concurrencyOption &
     typeof breakerOption &
+    typeof budgetOptions &
     typeof parseOptions &
     typeof simulateOptions &
     typeof runOutputOptions
@@ -26,6 +29,7 @@ type RunArguments = OptionValues<
 
 /** Starts a run from the command line's arguments, on `threads` where they were started ahead; resolves with its exit code. */
 export async function handleRun(args: RunArguments, context: CliContext, threads?: StoreThreads): Promise<number> {
+  const budget = budgetOf(args, context.clock.now());
   const simulate = await simulationOf(args);
   const selection = selectionOf(args);
   const { config, environment } = await readConfig(args, context);
@@ -42,6 +46,7 @@ export async function handleRun(args: RunArguments, context: CliContext, threads
           ...(simulate === undefined ? {} : { simulate }),
           ...(args.name === undefined ? {} : { name: args.name }),
           ...(args.runId === undefined ? {} : { runId: args.runId }),
+          budget,
           ...(args.allowFailed === undefined ? {} : { allowFailed: args.allowFailed }),
         },
         threads,

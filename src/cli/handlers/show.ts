@@ -41,6 +41,7 @@ async function showRun(store: Store, run: StoredRun, folder: string, args: ShowA
     folder,
     files: [],
     stopReason: null,
+    budget: null,
   });
   if (args.json !== true) return renderRun(run, summary, `promptgrid resume ${run.id}${locationOptions(args)}`);
   const { id, name, status, createdAt, finishedAt, plan, promptgridVersion, gitCommit } = run;

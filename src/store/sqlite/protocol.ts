@@ -1,5 +1,5 @@
 import type { LeftOut } from "../../core/left-out.ts";
-import type { LaneStop } from "../../core/run.ts";
+import type { LaneStop, UnrecordedSpend } from "../../core/run.ts";
 import type {
   DuplicateId,
   FailureGroup,
@@ -38,6 +38,7 @@ export interface WriterCalls {
   claimRun(runKey: number): RunClaim;
   updateRun(runKey: number, update: RunUpdate): void;
   setLaneStop(runKey: number, lane: number, stop: LaneStop | null): void;
+  setUnrecordedSpend(runKey: number, lane: number, spend: UnrecordedSpend): void;
   commit(records: PackedRecords): void;
   reopenFailed(runKey: number, supersededAt: number): Promise<number>;
   close(): void;

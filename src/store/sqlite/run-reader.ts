@@ -1,5 +1,5 @@
 import type { LeftOut } from "../../core/left-out.ts";
-import type { LaneStop, RunPlan, RunStatus } from "../../core/run.ts";
+import type { RunPlan, RunStatus } from "../../core/run.ts";
 import type { DuplicateId, StoredRun } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
@@ -29,6 +29,13 @@ interface RunRow extends OwnerRow {
   readonly left_out: Json<LeftOut>;
 }
 
+interface LaneRow {
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly tokens: number;
+  readonly cost: number;
+}
+
 interface DuplicateRow {
   readonly id: string;
   readonly key: number;
@@ -51,8 +58,9 @@ export function runReader(
     `select ${PROMPT_SET_COLUMNS} from run_prompt_sets join prompt_sets on prompt_sets.key = prompt_set_key
      where run_key = ? order by ordinal`,
   );
-  const selectStops = connection.prepare<[number], { readonly code: string | null; readonly message: string | null }>(
-    "select stop_code as code, stop_message as message from lanes where run_key = ? order by ordinal",
+  const selectLanes = connection.prepare<[number], LaneRow>(
+    `select stop_code as code, stop_message as message, unrecorded_tokens as tokens, unrecorded_cost as cost
+     from lanes where run_key = ? order by ordinal`,
   );
   const selectDuplicates = connection.prepare<[number, number, number], DuplicateRow>(
     `select id, key, line, first_key, name from (
@@ -71,6 +79,7 @@ export function runReader(
   );
 
   const runFromRow = (row: RunRow): StoredRun => ({
+    ...fromLanes(selectLanes.all(row.key)),
     key: row.key,
     id: row.id,
     name: row.name,
@@ -84,7 +93,6 @@ export function runReader(
     gitCommit: row.git_commit,
     prompts: row.prompt_count,
     leftOut: parseStored(row.left_out),
-    laneStops: selectStops.all(row.key).map(laneStopFrom),
     promptSets: selectSets.all(row.key).map(promptSetFromRow),
     wallMs: row.wall_ms,
   });
@@ -117,12 +125,9 @@ function currentStatus(row: RunRow, self: ProcessIdentity): RunStatus {
   return row.status === "running" ? "interrupted" : row.status;
 }
 
-function laneStopFrom({
-  code,
-  message,
-}: {
-  readonly code: string | null;
-  readonly message: string | null;
-}): LaneStop | null {
-  return code === null ? null : { code, message: message ?? "" };
+function fromLanes(lanes: readonly LaneRow[]): Pick<StoredRun, "laneStops" | "unrecorded"> {
+  return {
+    laneStops: lanes.map(({ code, message }) => (code === null ? null : { code, message: message ?? "" })),
+    unrecorded: lanes.map(({ tokens, cost }) => ({ tokens, cost })),
+  };
 }

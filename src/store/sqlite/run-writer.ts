@@ -19,6 +19,7 @@ type RunCalls = Pick<
   | "claimRun"
   | "updateRun"
   | "setLaneStop"
+  | "setUnrecordedSpend"
 >;
 
 interface DraftShape {
@@ -125,6 +126,12 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
       connection
         .prepare("update lanes set stop_code = ?, stop_message = ? where run_key = ? and ordinal = ?")
         .run(stop?.code ?? null, stop?.message ?? null, runKey, lane);
+    },
+
+    setUnrecordedSpend(runKey, lane, { tokens, cost }) {
+      connection
+        .prepare("update lanes set unrecorded_tokens = ?, unrecorded_cost = ? where run_key = ? and ordinal = ?")
+        .run(tokens, cost, runKey, lane);
     },
   };
 }

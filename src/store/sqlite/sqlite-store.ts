@@ -101,6 +101,7 @@ function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: numb
     claimRun: (runKey) => writer.call("claimRun", [runKey]),
     updateRun: (runKey, update: RunUpdate) => writer.call("updateRun", [runKey, update]),
     setLaneStop: (runKey, lane, stop: LaneStop | null) => writer.call("setLaneStop", [runKey, lane, stop]),
+    setUnrecordedSpend: (runKey, lane, spend) => writer.call("setUnrecordedSpend", [runKey, lane, spend]),
 
     async pendingTasks(runKey, lane, afterCell, limit) {
       const tasks: Task[] = [];

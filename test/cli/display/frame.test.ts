@@ -25,6 +25,7 @@ const state: FrameState = {
   runId: "20261122-144734-k3f9",
   simulated: true,
   elapsedMs: 20_000,
+  budget: [],
   notice: [],
   lanes: [
     lane,

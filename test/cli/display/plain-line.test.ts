@@ -7,6 +7,7 @@ test("a log line says how each model stands", () => {
     runId: "nightly",
     simulated: true,
     elapsedMs: 20_000,
+    budget: [],
     notice: [],
     lanes: [
       {

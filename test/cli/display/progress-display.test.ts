@@ -6,7 +6,7 @@ import type { LaneProgress } from "../../../src/dispatch/progress.ts";
 import { memoryContext } from "../support/memory-context.ts";
 import { laneOf, storedRun } from "../support/run-values.ts";
 
-const runOf = (lanes: LaneProgress[]): DisplayedRun => ({ lanes, run: storedRun });
+const runOf = (lanes: LaneProgress[]): DisplayedRun => ({ lanes, run: storedRun, budget: () => null });
 
 // oxlint-disable-next-line no-control-regex -- frames are told apart by the escape sequences between them
 const ESCAPES = /\u001b\[[\d;?]*[A-Za-z]/g;

@@ -47,6 +47,7 @@ export const storedRun: StoredRun = {
   leftOut: nothingLeftOut,
   prompts: 3,
   laneStops: [null],
+  unrecorded: [],
   promptSets: [],
   wallMs: 0,
   plan: {
@@ -110,6 +111,7 @@ export const incompleteSummary: RunSummary = {
       stop: { code: "401", message: "the key is not accepted" },
     },
   ],
+  budget: null,
   failures: [
     { lane: 0, kind: "refused", code: "content_filter", count: 1, example: { promptId: "p1", message: "no" } },
   ],
@@ -126,6 +128,7 @@ export function runHandle(
   return {
     run: storedRun,
     lanes,
+    budget: () => null,
     settledBefore: 0,
     warnings: [{ where: "models[0].price", what: "is missing", fix: "Write it" }],
     records: (async function* () {})(),

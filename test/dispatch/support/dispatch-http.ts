@@ -7,7 +7,7 @@ import { dispatch } from "../../../src/dispatch/dispatch.ts";
 import type { DispatchedLane } from "../../../src/dispatch/dispatch.ts";
 import { createProvider } from "../../../src/providers/create-provider.ts";
 import { testModel } from "../../support/test-provider.ts";
-import { noLimits, progressOf, TaskPages } from "./lane-under-test.ts";
+import { noLimits, progressOf, TaskPages, unlimited } from "./lane-under-test.ts";
 
 export interface HttpLane {
   readonly name: string;
@@ -44,6 +44,7 @@ export function dispatchHttp(speed: number, lanes: readonly HttpLane[]) {
   });
   const ends = dispatch(work, {
     recorder: { record: async (lane, _task, record) => void records[lane]?.push(record) },
+    budget: unlimited(),
     clock,
     random: () => 0.5,
     stopSignal: stopping.signal,

@@ -1,6 +1,7 @@
 import type { Limits, RetryPolicy } from "../../../src/core/config.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { Account } from "../../../src/dispatch/account.ts";
+import { Budget } from "../../../src/dispatch/budget.ts";
 import { concurrencyRange } from "../../../src/dispatch/concurrency-range.ts";
 import { RateController, type RateControllerOptions } from "../../../src/dispatch/controller.ts";
 import type { DispatchedLane } from "../../../src/dispatch/dispatch.ts";
@@ -26,6 +27,11 @@ export const noLimits: Limits = {
   between: null,
   group: null,
 };
+
+/** A budget without any cap. */
+export function unlimited(): Budget {
+  return new Budget({ caps: [], maxFailures: null, deadline: null, spent: [], failed: 0, onUnrecorded: () => {} });
+}
 
 export function progressOf(model: string, total: number): LaneProgress {
   return {
@@ -97,6 +103,7 @@ export interface LaneSetting {
   readonly limits?: Partial<Limits>;
   readonly retry?: Partial<RetryPolicy>;
   readonly account?: Account;
+  readonly budget?: Budget;
   readonly overrides?: Partial<LaneOptions>;
 }
 
@@ -132,7 +139,7 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
   const cutting = new AbortController();
   const options: LaneOptions = {
     lane: 0,
-    model: { params: {}, limits, retry, breaker: null },
+    model: { params: {}, limits, retry, breaker: null, price: null },
     provider,
     account,
     nextTasks: new TaskPages(tasks).next,
@@ -140,6 +147,7 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
     costOf: () => null,
     progress,
     recorder,
+    budget: setting.budget ?? unlimited(),
     clock,
     random,
     stopSignal: stopping.signal,

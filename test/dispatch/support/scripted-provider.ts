@@ -61,6 +61,7 @@ export class ScriptedProvider implements Provider {
       latencyMs: wasCut ? null : latencyMs,
       ttftMs: null,
       httpStatus: wasCut ? null : 200,
+      wasSent: true,
       requestId: `request-${cell}-${attempt}`,
       returnedModel: "scripted",
       raw: null,

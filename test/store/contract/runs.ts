@@ -140,6 +140,20 @@ export function runContract({ store, openAnother }: ContractContext): void {
     expect((await store().findRun(id))?.laneStops).toEqual([null, null]);
   });
 
+  test("what a lane has spent without a record is kept, and replaced by what is known later", async () => {
+    const { key, id } = await storeRun(store(), plainRows(1), { models: 2 });
+    expect((await store().findRun(id))?.unrecorded).toEqual([
+      { tokens: 0, cost: 0 },
+      { tokens: 0, cost: 0 },
+    ]);
+    await store().setUnrecordedSpend(key, 1, { tokens: 7, cost: 0.25 });
+    await store().setUnrecordedSpend(key, 1, { tokens: 1_000_000_000_000, cost: 1e-7 });
+    expect((await store().findRun(id))?.unrecorded).toEqual([
+      { tokens: 0, cost: 0 },
+      { tokens: 1_000_000_000_000, cost: 1e-7 },
+    ]);
+  });
+
   test("an unknown run is null or refused, never empty", async () => {
     expect(await store().findRun(randomUUID())).toBeNull();
     expect(await store().findPromptSet(newHash())).toBeNull();

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { openStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { SCHEMA_VERSION } from "../../../src/store/sqlite/schema-version.ts";
 import { plainRows, storeRun } from "../fixtures.ts";
 import { startCommitting } from "./start-committing.ts";
 import { temporaryDatabase } from "./temporary-database.ts";
@@ -65,6 +66,6 @@ test("processes that create one database at once all open it", async () => {
   const stores = await Promise.all([1, 2, 3].map(() => openStore(database.path)));
   await Promise.all(stores.map((store) => storeRun(store, plainRows(2))));
   expect(await stores[0]?.listRuns()).toHaveLength(3);
-  expect(database.count("select count(*) from kysely_migration")).toBe(1);
+  expect(database.count("select count(*) from kysely_migration")).toBe(SCHEMA_VERSION);
   await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
 });

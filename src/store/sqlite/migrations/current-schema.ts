@@ -27,7 +27,8 @@ CREATE TABLE "run_prompt_sets" ("run_key" integer not null references "runs" ("k
 CREATE TABLE "run_prompts" ("key" integer primary key, "prompt_key" integer not null, "prompt_set" integer not
   null);
 CREATE TABLE "lanes" ("key" integer primary key autoincrement, "run_key" integer not null references "runs"
-  ("key"), "ordinal" integer not null, "stop_code" text, "stop_message" text, constraint "lanes_place" unique
+  ("key"), "ordinal" integer not null, "stop_code" text, "stop_message" text, "unrecorded_tokens" real default 0 not
+  null, "unrecorded_cost" real default 0 not null, constraint "lanes_place" unique
   ("run_key", "ordinal"));
 CREATE TABLE "records" ("key" integer primary key, "outcome" integer not null, "code" text, "message" text,
   "finish_reason" text, "usage" integer not null, "prompt_tokens" integer, "completion_tokens" integer,

@@ -3,11 +3,13 @@ import { Migrator } from "kysely/migration";
 import type { Migration } from "kysely/migration";
 import type { Connection } from "../connection.ts";
 import type { MIGRATION_NAMES } from "../schema-version.ts";
+import { addUnrecordedSpend } from "./add-unrecorded-spend.ts";
 import { createSchema } from "./create-schema.ts";
 
 /** The migrator runs them in alphabetical order. */
 const MIGRATIONS: Readonly<Record<(typeof MIGRATION_NAMES)[number], Migration>> = {
   "0001-create-schema": createSchema,
+  "0002-add-unrecorded-spend": addUnrecordedSpend,
 };
 
 /** Runs the migrations that the database lacks, inside the transaction that the caller has begun. */

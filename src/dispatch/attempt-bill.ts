@@ -1,0 +1,37 @@
+import type { Price } from "../core/config.ts";
+import type { Usage } from "../core/record.ts";
+import type { Attempt } from "../providers/provider.ts";
+import { costOf } from "../providers/cost.ts";
+import type { Spend } from "./worst-case.ts";
+
+/** What an attempt has cost. */
+export type AttemptBill =
+  /** As the endpoint reported. */
+  | { readonly kind: "metered"; readonly spend: Spend }
+  /** It may have been billed, and nobody said how much: its worst case stands. */
+  | { readonly kind: "unmetered" }
+  /** It was not sent, or answered with an error status. */
+  | { readonly kind: "free" };
+
+/** Judges one attempt; whatever may have been billed counts. */
+export function billOf(attempt: Attempt, price: Price | null): AttemptBill {
+  const spend = spendOf(usageOf(attempt), price);
+  if (spend !== null) return { kind: "metered", spend };
+  const { httpStatus, wasSent } = attempt;
+  const mayBeBilled = httpStatus === null ? wasSent : httpStatus >= 200 && httpStatus <= 299;
+  return { kind: mayBeBilled ? "unmetered" : "free" };
+}
+
+function usageOf({ verdict }: Attempt): Usage {
+  return verdict.kind === "settled" || verdict.kind === "retry" ? verdict.usage : { kind: "absent" };
+}
+
+/** Null when tokens or cost are not told in full. */
+function spendOf(usage: Usage, price: Price | null): Spend | null {
+  if (usage.kind === "absent" || usage.promptTokens === null || usage.completionTokens === null) return null;
+  const cost = price === null ? 0 : costOf(usage, price);
+  if (cost === null) return null;
+  // Some endpoints leave reasoning out of the completion tokens, but not out of the total.
+  const tokens = Math.max(usage.totalTokens ?? 0, usage.promptTokens + usage.completionTokens);
+  return { tokens, cost, currency: price?.currency ?? null };
+}
