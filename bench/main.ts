@@ -2,12 +2,12 @@
  * `npm run bench`: speed and memory as ratios against references measured in the same run, because this kind of figure
  * drifts with the machine. `npm run bench:full` adds the largest grid.
  */
-import { spawnSync } from "node:child_process";
 import { formatSpread, measureClient, measureCommand, spreadOf, startServer, type Measured } from "./measure.ts";
 import { million } from "./million-case.ts";
 import { heading, line } from "./print.ts";
 import { tables } from "./tables.ts";
 import { waitingEndpoint } from "./waiting-endpoint.ts";
+import { startUp } from "./start-up.ts";
 
 const ROUNDS = 3;
 const startedAt = performance.now();
@@ -19,7 +19,7 @@ await slowModel();
 await waitingEndpoint();
 await tables();
 await memory(full ? [10_000, 100_000] : [10_000, 33_000]);
-startUp();
+await startUp();
 if (full) await million(1_000_000);
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
 
@@ -88,20 +88,4 @@ async function memory(sizes: readonly number[]): Promise<void> {
     const rate = (3 * size) / (measured.wallMs / 1000);
     line(`${size} prompts × 3`, `${measured.peakMb.toFixed(0)} MB (goal < 300), ${rate.toFixed(0)} requests/s`);
   }
-}
-
-/** Whole process, wall clock. */
-function startUp(): void {
-  heading("Start-up");
-  const time = (args: readonly string[]) => {
-    const start = performance.now();
-    spawnSync(process.execPath, args);
-    return performance.now() - start;
-  };
-  const version = Array.from({ length: 9 }, () => time(["dist/bin.js", "--version"]));
-  const node = Array.from({ length: 9 }, () => time(["-e", "0"]));
-  line(
-    "promptgrid --version",
-    `${formatSpread(spreadOf(version), 0)} ms (goal < 150); node -e 0: ${formatSpread(spreadOf(node), 0)} ms`,
-  );
 }

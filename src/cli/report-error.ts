@@ -3,6 +3,7 @@ import type { CliContext } from "./context.ts";
 import { paint, wantsColour } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { printable } from "./format/text.ts";
+import { sourceStack } from "./source-stack.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Says on standard error what went wrong and what to do, and returns the exit code that fits. */
@@ -32,7 +33,7 @@ export function reportError(error: unknown, context: Pick<CliContext, "stderr" |
     say("What was stored is safe: `promptgrid runs` and `promptgrid show` tell how the run stands");
     return exitCode.incomplete;
   }
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  say(error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error));
   say(paint("This is a defect of promptgrid, please report it with the lines above.", "red", colour));
   return exitCode.defect;
 }
