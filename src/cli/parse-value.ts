@@ -1,3 +1,5 @@
+import { parseMargin } from "../config/parse-margin.ts";
+import type { Margin } from "../core/gate.ts";
 import type { AllowedFailures } from "../run/run.ts";
 import type { FaultRule } from "../simulator/options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -73,4 +75,22 @@ export function parseNames(values: readonly string[]): readonly string[] {
     .flatMap((value) => value.split(","))
     .map((name) => name.trim())
     .filter((name) => name !== "");
+}
+
+/** Parses two names separated by a comma. */
+export function parsePair(flag: string): (text: string) => readonly [string, string] {
+  return (text) => {
+    const [first, second, ...rest] = text.split(",").map((name) => name.trim());
+    if (first !== undefined && first !== "" && second !== undefined && second !== "" && rest.length === 0) {
+      return [first, second];
+    }
+    throw new UsageError(`${flag}: found ${JSON.stringify(text)}, expected two names as BASELINE,CANDIDATE`);
+  };
+}
+
+/** A gate's margin: `3pp`, `10%` or a number of at least 0. */
+export function parseMarginOption(text: string): Margin {
+  const margin = parseMargin(text);
+  if (margin !== null) return margin;
+  throw new UsageError(`--margin: found ${JSON.stringify(text)}, expected such as 3pp, 10% or 0.03`);
 }

@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readEnvironment } from "../config/environment.ts";
 import { DEFAULT_CONFIG_FILE, loadConfig } from "../config/load-config.ts";
+import type { Config } from "../core/config.ts";
 import { ProblemsError } from "../core/errors.ts";
 import type { CliContext } from "./context.ts";
 import type { OptionValues } from "./option.ts";
@@ -14,11 +15,17 @@ const DATABASE_FILE = "promptgrid.db";
  * nothing is sent.
  */
 export async function resultsFolder(args: OptionValues<typeof configOptions>, context: CliContext): Promise<string> {
+  if (args.out !== undefined) return resolve(context.directory, args.out);
+  const config = await findConfig(args.config, context);
+  return config?.results ?? join(context.directory, "results");
+}
+
+/** The config named, else `runner.config.json` here; null where there is none. Keys are not asked for. */
+export async function findConfig(file: string | undefined, context: CliContext): Promise<Config | null> {
   const cwd = context.directory;
-  if (args.out !== undefined) return resolve(cwd, args.out);
-  if (args.config === undefined && !(await exists(join(cwd, DEFAULT_CONFIG_FILE)))) return join(cwd, "results");
-  const environment = await readEnvironment(args.config, { cwd, environment: context.environment });
-  return (await loadConfig(args.config, { cwd, environment, simulate: true })).results;
+  if (file === undefined && !(await exists(join(cwd, DEFAULT_CONFIG_FILE)))) return null;
+  const environment = await readEnvironment(file, { cwd, environment: context.environment });
+  return loadConfig(file, { cwd, environment, simulate: true });
 }
 
 /** Whether any run was ever kept in the folder. */

@@ -6,6 +6,7 @@ import { deepFreeze } from "./deep-freeze.ts";
 import type { Environment } from "./environment.ts";
 import { problemOf } from "./fault.ts";
 import { findFaults } from "./find-faults.ts";
+import { resolveGate } from "./gate-schema.ts";
 import { DEFAULT_BREAKER } from "./model-schema.ts";
 import { resolveEndpoints } from "./resolve-endpoints.ts";
 import { type CompleteConfig, configSchema } from "./schema.ts";
@@ -46,6 +47,7 @@ export function resolveConfig(written: unknown, options: ResolveOptions): Config
     templates: resolveTemplates(complete),
     models: complete.models.map((model) => resolveModel(model, complete, directory)),
     scorers: complete.scorers,
+    gate: complete.gate === undefined ? null : resolveGate(complete.gate),
     store: complete.store,
     tables: complete.tables,
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gateSchema } from "./gate-schema.ts";
 import { breakerSchema, modelSchema, paramsSchema } from "./model-schema.ts";
 import { authoritiesSchema, proxySchema } from "./route-schema.ts";
 import { scorerSchema } from "./scorer-schema.ts";
@@ -100,6 +101,7 @@ export const configSchema = z.strictObject({
     .array(scorerSchema)
     .default([])
     .describe("What is measured of every completion; docs/scores.md lists the types and their fields."),
+  gate: gateSchema.optional().describe("What `--gate` demands of a comparison with a baseline."),
   store: storeSchema.prefault({}).describe("What the database keeps."),
   tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),
 });

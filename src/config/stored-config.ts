@@ -66,6 +66,19 @@ const modelSchema = z.object({
     .default(DEFAULT_BREAKER),
 });
 
+const gateSchema = z.object({
+  rules: z.array(
+    z.object({
+      figure: z.string(),
+      margin: z.object({ kind: z.enum(["own unit", "relative"]), amount: z.number() }).nullable(),
+      min: z.number().nullable(),
+      max: z.number().nullable(),
+    }),
+  ),
+  strict: z.boolean(),
+  cluster: z.string().nullable(),
+});
+
 const storedConfigSchema: z.ZodType<Config> = z.object({
   directory: z.string(),
   file: z.string().nullable(),
@@ -77,6 +90,7 @@ const storedConfigSchema: z.ZodType<Config> = z.object({
   models: z.array(modelSchema),
   // Runs of versions without scorers have none.
   scorers: z.array(scorerSchema).default([]),
+  gate: gateSchema.nullable().default(null),
   store: z.object({ raw: z.enum(["keep", "errors", "none"]) }),
   tables: z.object({ bom: z.boolean(), escapeFormulas: z.boolean() }),
 });

@@ -1,3 +1,4 @@
+import type { Gate } from "./gate.ts";
 import type { Template } from "./messages.ts";
 import type { ScorerConfig } from "./scorer-config.ts";
 
@@ -19,6 +20,8 @@ export interface Config {
   readonly models: readonly Model[];
   /** Names are unique. */
   readonly scorers: readonly ScorerConfig[];
+  /** Null: not configured. */
+  readonly gate: Gate | null;
   readonly store: { readonly raw: RawPolicy };
   readonly tables: TableOptions;
 }

@@ -44,7 +44,7 @@ test("help lists every command and what the exit codes mean", async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   for (const { usage } of commands) expect(stdout).toContain(`promptgrid ${usage}`);
   expect(stdout).toContain("promptgrid completion");
-  expect(stdout).toMatch(/Exit codes:\n +0 .*\n +2 .*\n +3 .*\n +70 .*\n +130 /);
+  expect(stdout).toMatch(/Exit codes:\n +0 .*\n +1 .*\n +2 .*\n +3 .*\n +4 .*\n +70 .*\n +130 /);
 });
 
 test.each(commands.map(({ name, optionNames }) => [name, optionNames] as const))(

@@ -60,6 +60,7 @@ describe("resolveConfig", () => {
         },
       ],
       scorers: [],
+      gate: null,
       store: { raw: "keep" },
       tables: { bom: false, escapeFormulas: false },
     });

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { compareCommand } from "./compare.ts";
 import { exportCommand } from "./export.ts";
 import { initCommand } from "./init.ts";
 import { modelsCommand } from "./models.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   resumeCommand,
   runsCommand,
   showCommand,
+  compareCommand,
   exportCommand,
   simulateCommand,
 ];

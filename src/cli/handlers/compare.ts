@@ -1,0 +1,89 @@
+import { resolve } from "node:path";
+import { compare } from "../../compare/compare.ts";
+import { judgeComparison } from "../../compare/gate-rules.ts";
+import { reportComparison, type ComparisonReport } from "../../compare/report.ts";
+import type { Gate, Margin } from "../../core/gate.ts";
+import { comparisonSource } from "../../run/comparison-source.ts";
+import { comparisonMarkdown } from "../comparison/comparison-markdown.ts";
+import { gateExitCode } from "../comparison/gate-exit-code.ts";
+import { renderComparison } from "../comparison/comparison-text.ts";
+import type { CliContext } from "../context.ts";
+import { findConfig, hasResults } from "../results-folder.ts";
+import { UsageError } from "../usage-error.ts";
+
+const DEFAULT_ROWS = 5;
+
+export interface CompareArguments {
+  readonly baseline: string;
+  readonly candidate: string | undefined;
+  readonly config: string | undefined;
+  readonly results: string | undefined;
+  readonly model: string | undefined;
+  readonly models: readonly [string, string] | undefined;
+  readonly templates: readonly [string, string] | undefined;
+  readonly aa: boolean | undefined;
+  readonly by: string | undefined;
+  readonly cluster: string | undefined;
+  readonly seed: number | undefined;
+  readonly gate: boolean | undefined;
+  readonly margin: Margin | undefined;
+  readonly strict: boolean | undefined;
+  readonly inconclusive: string | undefined;
+  readonly format: string;
+  readonly rows: number | undefined;
+}
+
+/** Compares two tables, prints what differs, and lets a gate decide the exit code. */
+export async function handleCompare(args: CompareArguments, context: CliContext): Promise<number> {
+  checkArguments(args);
+  const config = await findConfig(args.config, context);
+  const results = args.results === undefined ? (config?.results ?? "results") : args.results;
+  const folder = resolve(context.directory, results);
+  const places = { results: folder, directory: context.directory, hasResults: await hasResults(folder) };
+  const baseline = await comparisonSource(args.baseline, places);
+  const candidate = args.candidate === undefined ? baseline : await comparisonSource(args.candidate, places);
+  const seed = args.seed ?? 1;
+  const gate = gateOf(args, config?.gate ?? null);
+  const comparison = await compare(baseline, candidate, {
+    choice: { model: args.model ?? null, models: args.models ?? null, templates: args.templates ?? null },
+    by: args.by ?? null,
+    cluster: args.cluster ?? gate?.cluster ?? null,
+    seed,
+    isAgainstItself: args.aa === true,
+  });
+  const report = await reportComparison(comparison, {
+    rows: args.rows ?? DEFAULT_ROWS,
+    gate: gate === null ? null : judgeComparison(comparison, { ...gate, seed }),
+  });
+  context.stdout.write(render(report, args.format));
+  return gateExitCode(
+    report.gate,
+    args.inconclusive === "pass" || args.inconclusive === "fail" ? args.inconclusive : undefined,
+  );
+}
+
+type AskedGate = Gate & { readonly margin: Margin | undefined };
+
+/** The gate that was asked for, if any: a margin given here takes the place of the config's rules. */
+function gateOf({ gate, margin, strict }: CompareArguments, configured: Gate | null): AskedGate | null {
+  if (gate !== true && margin === undefined && strict !== true) return null;
+  const { rules, cluster, strict: isStrict } = configured ?? { rules: [], cluster: null, strict: false };
+  return { rules: margin === undefined ? rules : [], margin, cluster, strict: strict ?? isStrict };
+}
+
+function render(report: ComparisonReport, format: string): string {
+  if (format === "json") return `${JSON.stringify(report)}\n`;
+  return format === "md" ? comparisonMarkdown(report) : renderComparison(report);
+}
+
+function checkArguments({ candidate, aa, model, models, templates }: CompareArguments): void {
+  if (model !== undefined && models !== undefined) throw new UsageError("--model and --models exclude each other");
+  if (aa === true && (candidate !== undefined || models !== undefined || templates !== undefined)) {
+    throw new UsageError("--aa compares one run with itself: name one run, and no --models or --templates");
+  }
+  if (candidate === undefined && aa !== true && models === undefined && templates === undefined) {
+    throw new UsageError(
+      "compare: name a candidate, or two models or templates of the run with --models or --templates",
+    );
+  }
+}
