@@ -23,9 +23,16 @@ export interface Present {
   readonly missing: Missing;
 }
 
-/** Sets incomplete pairs aside and counts them. */
-export function setMissingAside({ pairs, clusters }: Figure): Present {
+/** Sets incomplete pairs aside and counts them. A `RangeError` where lengths differ or a value is infinite. */
+export function setMissingAside({ name, pairs, clusters }: Figure): Present {
   const { baseline, candidate } = pairs;
+  const lengths = [candidate.length, clusters?.of.length ?? baseline.length];
+  if (lengths.some((length) => length !== baseline.length)) {
+    throw new RangeError(`the figure ${name} has ${baseline.length} baseline values beside ${lengths.join(" and ")}`);
+  }
+  if ([baseline, candidate].some((values) => values.includes(Infinity) || values.includes(-Infinity))) {
+    throw new RangeError(`the figure ${name} holds an infinite value`);
+  }
   let onlyInBaseline = 0;
   let onlyInCandidate = 0;
   let inBoth = 0;

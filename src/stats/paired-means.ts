@@ -27,5 +27,6 @@ function estimate(pairs: Sums, options: PairedOptions): Estimate | null {
   const sums = sumByCluster(pairs, options.clusters);
   const units = sums.numerators.length;
   if (pairs.numerators.length > MOST_PAIRS_TO_DRAW || units < FEWEST_UNITS_TO_DRAW) return tEstimate(sums, clustered);
-  return bootstrapEstimate(ratioOf(sums), drawRatios(sums, options), units, clustered);
+  const value = ratioOf(sums);
+  return Number.isFinite(value) ? bootstrapEstimate(value, drawRatios(sums, options), units, clustered) : null;
 }

@@ -260,3 +260,17 @@ test("an average over repeats is not binary", () => {
   const values = Float64Array.of(0, 1, 2 / 3);
   expect(() => compareFigure(figureOf({ kind: "binary" }, "higher is better", values, values))).toThrow(RangeError);
 });
+
+test.each([
+  ["lengths that differ", Float64Array.of(0, 1), Float64Array.of(0)],
+  ["an infinite value", Float64Array.of(0, 1), Float64Array.of(0, -Infinity)],
+])("%s are a mistake of the caller", (_, baseline, candidate) => {
+  expect(() => compareFigure(figureOf({ kind: "continuous" }, "higher is better", baseline, candidate))).toThrow(
+    RangeError,
+  );
+});
+
+test("clusters must cover every pair", () => {
+  const figure = { ...binary(3, 0, 0), clusters: clusterBy(["a", "b"]) };
+  expect(() => compareFigure(figure)).toThrow(RangeError);
+});
