@@ -21,6 +21,7 @@ export class EventWriter implements Disposable {
   readonly #stream: OutputStream;
   readonly #clock: Clock;
   readonly #stopped = new Set<string>();
+  readonly #leftOut = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #looks = 0;
 
@@ -69,7 +70,13 @@ export class EventWriter implements Disposable {
   }
 
   #look(): void {
-    for (const { model, stop } of this.#handle.lanes) {
+    for (const { model, leftOut, stop } of this.#handle.lanes) {
+      for (const { endpoint, reason } of leftOut) {
+        const key = JSON.stringify([model, endpoint]);
+        if (this.#leftOut.has(key)) continue;
+        this.#leftOut.add(key);
+        this.#write({ event: "endpoint.leftOut", model, endpoint, code: reason.code, message: reason.message });
+      }
       if (stop === null || this.#stopped.has(model)) continue;
       this.#stopped.add(model);
       this.#write({ event: "lane.stopped", model, code: stop.code, message: stop.message });
@@ -80,7 +87,12 @@ export class EventWriter implements Disposable {
 
   #writeProgress(): void {
     // The counters also carry what only the terminal shows; the schema names what is published.
-    const lanes = this.#handle.lanes.map(({ pausedUntil: _paused, stop: _stop, ...counters }) => ({ ...counters }));
+    const lanes = this.#handle.lanes.map(
+      ({ pausedUntil: _paused, stop: _stop, leftOut: _leftOut, held, ...counters }) => ({
+        ...counters,
+        heldUntil: held === null ? null : new Date(held.until).toISOString(),
+      }),
+    );
     this.#write({ event: "run.progress", budget: plainBudget(this.#handle.budget()), lanes });
   }
 

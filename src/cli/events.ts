@@ -31,6 +31,8 @@ const laneProgress = z.object({
   completionTokens: count,
   cost: z.number().nullable(),
   currency: z.string().nullable(),
+  /** Until when a time of day or a day's quota holds its tasks back; null when neither does. */
+  heldUntil: z.iso.datetime().nullable(),
   done: z.boolean(),
 });
 
@@ -83,6 +85,14 @@ export const runEvent = z.discriminatedUnion("event", [
   }),
   z.object({ event: z.literal("warning"), ...common, problem }),
   z.object({ event: z.literal("run.progress"), ...common, budget, lanes: z.array(laneProgress) }),
+  /** An endpoint that the lane goes on without. */
+  z.object({
+    event: z.literal("endpoint.leftOut"),
+    ...common,
+    model: z.string(),
+    endpoint: z.string(),
+    ...laneStop.shape,
+  }),
   z.object({ event: z.literal("lane.stopped"), ...common, model: z.string(), ...laneStop.shape }),
   z.object({
     event: z.literal("run.stopping"),

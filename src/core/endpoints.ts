@@ -1,4 +1,4 @@
-import type { Limits, Model } from "./config.ts";
+import type { Endpoint, Limits, Model } from "./config.ts";
 
 /** The model as each of its endpoints serves it, the first one first. */
 export function endpointsOf(model: Model): readonly Model[] {
@@ -15,6 +15,16 @@ export function withLimits(model: Model, limits: Partial<Limits>): Model {
       limits: { ...endpoint.limits, ...limits },
     })),
   };
+}
+
+/** An endpoint for messages: its base URL, and what else tells it from others of its model. */
+export function endpointName({
+  baseUrl,
+  apiKeyEnv,
+  limits,
+}: Pick<Endpoint, "baseUrl" | "apiKeyEnv" | "limits">): string {
+  const key = apiKeyEnv === null ? "" : ` with ${apiKeyEnv}`;
+  return `${baseUrl}${key}${limits.group === null ? "" : `, group ${limits.group}`}`;
 }
 
 /** What tells accounts apart in a config. */

@@ -1,7 +1,10 @@
 import type { Clock } from "../core/clock.ts";
+import type { Hold } from "../core/hold.ts";
 import type { Announcements } from "../providers/announcements.ts";
+import { Alarm } from "./alarm.ts";
 import { Bucket } from "./bucket.ts";
 import type { RateController } from "./controller.ts";
+import type { Holds } from "./holds.ts";
 import type { SentRequest } from "./sent-requests.ts";
 import { WaitingLines } from "./waiting-lines.ts";
 
@@ -12,6 +15,8 @@ export interface AccountOptions {
   readonly tokensPerMinute: number | null;
   /** Learns what the endpoint allows. */
   readonly controller: RateController;
+  /** Times of day and day quotas. @default none */
+  readonly holds?: Holds;
   readonly clock: Clock;
 }
 
@@ -51,10 +56,21 @@ export interface RateLimitNotice {
   readonly limitedForMs: number;
 }
 
+/** Whoever is told what happens to an account. */
+export interface AccountListener {
+  /** At each rate limit. */
+  onRateLimit(notice: RateLimitNotice): void;
+  /** When requests begin to wait for hours because of a time of day or a quota, or for another reason than before. */
+  onHold(): void;
+}
+
 interface Waiter {
   readonly tokens: number;
   admit(permit: Permit): void;
 }
+
+/** A hold is looked at again and again: timers stand still while a machine sleeps, and its clock may be put right. */
+const LONGEST_HOLD_TIMER_MS = 60_000;
 
 /**
  * What a provider limits: base URL and key, shared by the lanes behind it. It alone decides when a request may be sent;
@@ -65,15 +81,20 @@ export class Account {
   readonly #clock: Clock;
   readonly #requests: Bucket | null;
   readonly #tokens: Bucket | null;
+  readonly #holds: Holds | null;
   readonly #waiting = new WaitingLines<Waiter>();
-  readonly #listeners = new Set<(notice: RateLimitNotice) => void>();
-  #timer: { readonly at: number; readonly cancellation: AbortController } | null = null;
+  readonly #alarm: Alarm;
+  readonly #listeners = new Set<AccountListener>();
+  /** Why requests wait, as it was last told. */
+  #hold: Hold | null = null;
   /** Since when it has answered nothing but rate limits. */
   #limitedSince: number | null = null;
 
-  constructor({ requestsPerMinute, tokensPerMinute, controller, clock }: AccountOptions) {
+  constructor({ requestsPerMinute, tokensPerMinute, controller, holds, clock }: AccountOptions) {
     this.#controller = controller;
+    this.#holds = holds ?? null;
     this.#clock = clock;
+    this.#alarm = new Alarm(clock, () => this.#admitWaiting());
     this.#requests = requestsPerMinute === null ? null : new Bucket(requestsPerMinute);
     this.#tokens = tokensPerMinute === null ? null : new Bucket(tokensPerMinute);
   }
@@ -87,8 +108,18 @@ export class Account {
     return this.#controller.inFlight;
   }
 
-  /** Tells `listener` of every rate limit until the returned function is called. */
-  join(listener: (notice: RateLimitNotice) => void): () => void {
+  /** On the monotonic clock; may lie in the past. */
+  get pausedUntil(): number {
+    return this.#controller.pausedUntil;
+  }
+
+  /** Why requests wait for hours, or null while they do not. */
+  get hold(): Hold | null {
+    return this.#hold;
+  }
+
+  /** Tells `listener` until the returned function is called. */
+  join(listener: AccountListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -96,44 +127,74 @@ export class Account {
   /** Resolves when the request may be sent; rejects with the signal's reason when it aborts. */
   async acquire(wish: Wish, signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
-    const { lane, tokens, isRepeated } = wish;
-    if (this.#waiting.first === undefined) {
-      const now = this.#clock.monotonic();
-      if (this.#openAt(now, tokens) <= now) return this.#permit(now, tokens);
-    }
+    const permit = this.acquireNow(wish.tokens);
+    if (permit !== null) return permit;
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = {
-        tokens,
-        admit: (permit) => {
-          signal.removeEventListener("abort", giveUp);
-          resolve(permit);
-        },
-      };
       const giveUp = () => {
-        this.#waiting.remove(waiter, lane);
-        this.#admitWaiting();
+        withdraw();
         reject(signal.reason);
       };
       signal.addEventListener("abort", giveUp, { once: true });
-      this.#waiting.add(waiter, lane, isRepeated);
-      this.#admitWaiting();
+      const withdraw = this.enqueue(wish, (admitted) => {
+        signal.removeEventListener("abort", giveUp);
+        resolve(admitted);
+      });
     });
+  }
+
+  /** Leave to send a request of so many tokens, when that may be now and nobody waits for it. */
+  acquireNow(tokens: number): Permit | null {
+    if (this.#waiting.first !== undefined) return null;
+    const now = this.#clock.monotonic();
+    return this.#openAt(now, tokens) <= now ? this.#permit(now, tokens) : null;
+  }
+
+  /** Calls `admit` as soon as the request may be sent, perhaps before it returns. What it returns takes the wish back. */
+  enqueue({ lane, tokens, isRepeated }: Wish, admit: (permit: Permit) => void): () => void {
+    const waiter: Waiter = { tokens, admit };
+    this.#waiting.add(waiter, lane, isRepeated);
+    this.#admitWaiting();
+    return () => {
+      this.#waiting.remove(waiter, lane);
+      this.#admitWaiting();
+    };
   }
 
   /** When a request of so many tokens may be sent; Infinity when that depends on what comes of another. */
   #openAt(now: number, tokens: number): number {
     return Math.max(
+      this.#heldUntil(now),
       this.#requests?.openAt ?? -Infinity,
       this.#tokens?.openAt ?? -Infinity,
       now + this.#controller.delayMs(now, tokens),
     );
   }
 
+  /** When to look at the hold again, on the monotonic clock. */
+  #heldUntil(now: number): number {
+    if (this.#holds === null) return -Infinity;
+    const wallNow = this.#clock.now();
+    const before = this.#hold;
+    this.#hold = this.#holds.at(wallNow);
+    if (this.#hold === null) return -Infinity;
+    if (before?.kind !== this.#hold.kind || before.until !== this.#hold.until) {
+      for (const listener of this.#listeners) listener.onHold();
+    }
+    return now + Math.min(LONGEST_HOLD_TIMER_MS, this.#hold.until - wallNow);
+  }
+
   #permit(now: number, tokens: number): Permit {
+    const takenAt = this.#clock.now();
+    this.#holds?.take(takenAt);
     this.#requests?.take(1, now);
     this.#tokens?.take(tokens, now);
     const request = this.#controller.sent(now, tokens);
-    return { settle: (report, announced = null) => this.#settle(report, request, announced) };
+    return {
+      settle: (report, announced = null) => {
+        if (report.kind === "unsent") this.#holds?.refund(takenAt);
+        this.#settle(report, request, announced);
+      },
+    };
   }
 
   /** Lets go whoever may, and sets the timer for the next. */
@@ -142,36 +203,13 @@ export class Account {
       const now = this.#clock.monotonic();
       const openAt = this.#openAt(now, next.tokens);
       if (openAt > now) {
-        this.#setTimer(openAt);
+        this.#alarm.set(openAt);
         return;
       }
       this.#waiting.shift();
       next.admit(this.#permit(now, next.tokens));
     }
-    this.#setTimer(Infinity);
-  }
-
-  /** One timer for all who wait. One that rings too early sets itself again; only one that would ring late is replaced. */
-  #setTimer(at: number): void {
-    if (this.#timer !== null) {
-      if (this.#timer.at <= at && at < Infinity) return;
-      this.#timer.cancellation.abort();
-      this.#timer = null;
-    }
-    if (at === Infinity) return;
-    const timer = { at, cancellation: new AbortController() };
-    this.#timer = timer;
-    // Whole milliseconds: a remainder too small to move the clock would ring for ever.
-    void this.#clock.sleep(Math.ceil(at - this.#clock.monotonic()), timer.cancellation.signal).then(
-      () => {
-        if (this.#timer !== timer) return;
-        this.#timer = null;
-        this.#admitWaiting();
-      },
-      () => {
-        // Cancelled: another timer took its place, or nobody waits any more.
-      },
-    );
+    this.#alarm.set(Infinity);
   }
 
   #settle(report: SendReport, request: SentRequest, announced: Announcements | null): void {
@@ -211,6 +249,6 @@ export class Account {
     this.#limitedSince ??= now;
     const { pausedUntil } = this.#controller;
     const notice = { pausedUntil, retryAfterMs, limitedForMs: now - this.#limitedSince };
-    for (const listener of this.#listeners) listener(notice);
+    for (const listener of this.#listeners) listener.onRateLimit(notice);
   }
 }

@@ -1,19 +1,34 @@
 import type { Limits } from "../core/config.ts";
+import type { MinuteCount } from "../core/hold.ts";
 import type { LimitHistory } from "../core/limit-history.ts";
+import type { Provider } from "../providers/provider.ts";
 import { Account } from "./account.ts";
 import { concurrencyRange } from "./concurrency-range.ts";
 import { RateController } from "./controller.ts";
+import { holdOptionsOf, Holds } from "./holds.ts";
 import type { LaneEnd } from "./lane-end.ts";
 import type { LaneSurroundings, LaneWork } from "./lane-options.ts";
 import { runLane } from "./lane.ts";
 import { limitHistoryOf } from "./limit-history.ts";
 
-/** A lane and what its provider limits it with. */
+/** A lane and where it may send its requests. */
 export interface DispatchedLane extends LaneWork {
-  /** Equal for lanes with the same base URL and key; opaque, never the key itself. */
+  /** At least one. */
+  readonly endpoints: readonly DispatchedEndpoint[];
+}
+
+/** One endpoint of a lane, and what its provider limits it with. */
+export interface DispatchedEndpoint {
+  /** Equal for endpoints with the same base URL, key and group; opaque, never the key itself. */
   readonly accountKey: string;
   /** Where its requests go; with the names of its lanes it names the account. */
   readonly baseUrl: string;
+  /** For messages; the base URL, and what tells it from the lane's others. */
+  readonly name: string;
+  readonly limits: Limits;
+  readonly provider: Provider;
+  /** What the account sent in the last 24 hours before this dispatch. */
+  readonly sentBefore: readonly MinuteCount[];
 }
 
 export interface DispatchEnd {
@@ -43,7 +58,8 @@ export async function dispatch(lanes: readonly DispatchedLane[], surroundings: L
   const ends = await Promise.allSettled(
     lanes.map(async (lane) => {
       try {
-        return await runLane({ ...surroundings, ...lane, cutSignal, account: accountOf(lane, accounts) });
+        const endpoints = lane.endpoints.map((endpoint) => ({ ...endpoint, account: accountOf(endpoint, accounts) }));
+        return await runLane({ ...surroundings, ...lane, cutSignal, endpoints });
       } catch (error) {
         defect.abort();
         throw error;
@@ -59,7 +75,7 @@ export async function dispatch(lanes: readonly DispatchedLane[], surroundings: L
   };
 }
 
-function accountOf({ accountKey }: DispatchedLane, accounts: ReadonlyMap<string, SharedAccount>): Account {
+function accountOf({ accountKey }: DispatchedEndpoint, accounts: ReadonlyMap<string, SharedAccount>): Account {
   const shared = accounts.get(accountKey);
   if (shared === undefined) throw new Error(`no account ${accountKey}`);
   return shared.account;
@@ -70,21 +86,28 @@ function openAccounts(
   lanes: readonly DispatchedLane[],
   { clock, random }: LaneSurroundings,
 ): ReadonlyMap<string, SharedAccount> {
-  const byAccount = Map.groupBy(lanes, ({ accountKey }) => accountKey);
+  const endpoints = lanes.flatMap(({ endpoints: own, progress }) => own.map((endpoint) => ({ ...endpoint, progress })));
+  const byAccount = Map.groupBy(endpoints, ({ accountKey }) => accountKey);
   return new Map(
     [...byAccount].map(([key, members]) => {
-      const limits = members.map(({ model }) => model.limits);
+      const limits = members.map((member) => member.limits);
       const controller = new RateController({ ...concurrencyRange(limits), random });
       const account = new Account({
         requestsPerMinute: strictest(limits, "requestsPerMinute"),
         tokensPerMinute: strictest(limits, "tokensPerMinute"),
         controller,
+        ...holdsOf(limits, members[0]?.sentBefore ?? []),
         clock,
       });
       const models = members.map(({ progress }) => progress.model).join(", ");
       return [key, { name: `${members[0]?.baseUrl ?? ""} (${models})`, controller, account }];
     }),
   );
+}
+
+function holdsOf(limits: readonly Limits[], sentBefore: readonly MinuteCount[]): { readonly holds?: Holds } {
+  const options = holdOptionsOf(limits, sentBefore);
+  return options.requestsPerDay === null && options.windows.length === 0 ? {} : { holds: new Holds(options) };
 }
 
 function strictest(limits: readonly Limits[], limit: "requestsPerMinute" | "tokensPerMinute"): number | null {

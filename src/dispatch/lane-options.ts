@@ -3,10 +3,9 @@ import type { Model } from "../core/config.ts";
 import type { ChatMessage } from "../core/messages.ts";
 import type { Usage } from "../core/record.ts";
 import type { Task } from "../core/task.ts";
-import type { Provider } from "../providers/provider.ts";
-import type { Account } from "./account.ts";
 import type { Budget } from "./budget.ts";
 import type { NextTasks } from "./cursor.ts";
+import type { LaneEndpoint } from "./lane-endpoint.ts";
 import type { LaneProgress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -15,7 +14,6 @@ export interface LaneWork {
   /** Index of the model in the plan, as the recorder wants it. */
   readonly lane: number;
   readonly model: Pick<Model, "params" | "limits" | "retry" | "breaker" | "price">;
-  readonly provider: Provider;
   /** Pages through the lane's unsettled tasks. */
   readonly nextTasks: NextTasks;
   /** Cannot fail: every prompt was checked before. */
@@ -40,5 +38,6 @@ export interface LaneSurroundings {
 }
 
 export interface LaneOptions extends LaneWork, LaneSurroundings {
-  readonly account: Account;
+  /** At least one. */
+  readonly endpoints: readonly LaneEndpoint[];
 }

@@ -1,4 +1,5 @@
 import type { LaneStop } from "../core/run.ts";
+import type { LeftOutEndpoint } from "./progress.ts";
 
 /** The latest time that a Date can hold, milliseconds; what endpoints ask for need not be reasonable. */
 const LATEST_TIME_MS = 8.64e15;
@@ -31,6 +32,12 @@ export function loadingTooLong(loadingForMs: number): LaneStop {
       `the endpoint has been loading its model for ${seconds(loadingForMs)} (retry.maximumWaitMs): ` +
       `resume when it is ready`,
   };
+}
+
+/** All that a lane could ask are left out. */
+export function noEndpointLeft(leftOut: readonly LeftOutEndpoint[]): LaneStop {
+  const reasons = leftOut.map(({ endpoint, reason }) => `${endpoint}: ${reason.message} (${reason.code})`);
+  return { code: "no_endpoint_left", message: `none of its endpoints can be used: ${reasons.join("; ")}` };
 }
 
 function isoTime(milliseconds: number): string {

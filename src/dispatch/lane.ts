@@ -5,11 +5,12 @@ import type { Task } from "../core/task.ts";
 import type { RateLimitNotice } from "./account.ts";
 import { Attempts } from "./attempts.ts";
 import { Breaker } from "./breaker.ts";
-import { concurrencyCeiling } from "./concurrency-range.ts";
 import { countRecord } from "./count-record.ts";
 import { TaskCursor } from "./cursor.ts";
+import { EndpointChoice } from "./endpoint-choice.ts";
 import { estimateTokens } from "./estimate.ts";
 import type { LaneEnd } from "./lane-end.ts";
+import type { LaneEndpoint } from "./lane-endpoint.ts";
 import type { LaneOptions } from "./lane-options.ts";
 import { rateLimitedTooLong, waitTooLong } from "./lane-stops.ts";
 import { OpenTask } from "./open-task.ts";
@@ -33,7 +34,7 @@ export function runLane(options: LaneOptions): Promise<LaneEnd> {
 
 class Lane {
   readonly #options: LaneOptions;
-  readonly #ceiling: number;
+  readonly #endpoints: EndpointChoice;
   readonly #attempts: Attempts;
   readonly #breaker: Breaker | null;
   readonly #stopping = new AbortController();
@@ -50,12 +51,12 @@ class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#ceiling = concurrencyCeiling(options.model.limits);
+    this.#endpoints = new EndpointChoice(options.endpoints);
     const cutSignal = AbortSignal.any([options.cutSignal, this.#cutting.signal]);
     this.#stopSignal = AbortSignal.any([options.stopSignal, cutSignal, this.#stopping.signal]);
     this.#stopSignal.addEventListener("abort", () => this.#wake());
     this.#breaker = options.model.breaker === null ? null : new Breaker(options.model.breaker);
-    this.#attempts = new Attempts(options, this.#ceiling, {
+    this.#attempts = new Attempts(options, this.#endpoints, {
       stopSignal: this.#stopSignal,
       cutSignal,
       onOutcome: (outcome) => this.#heedOutcome(outcome),
@@ -65,16 +66,17 @@ class Lane {
   }
 
   async run(): Promise<LaneEnd> {
-    const { account, budget, nextTasks, progress } = this.#options;
+    const { budget, nextTasks, progress } = this.#options;
     progress.limit = this.#attempts.concurrency;
     const leaveBudget = budget.join((stop) => this.#halt(stop));
-    const leaveAccount = account.join((notice) => this.#heedRateLimit(notice));
-    const cursor = new TaskCursor(nextTasks, Math.max(PAGE_TASKS, this.#ceiling));
+    const leaveAccounts = this.#joinAccounts();
+    const cursor = new TaskCursor(nextTasks, Math.max(PAGE_TASKS, this.#endpoints.ceiling));
     await this.#takeTasks(cursor).catch((error) => this.#fail(error));
     const isAtEnd = await cursor.isAtEnd().catch((error) => this.#fail(error));
     await this.#until(() => this.#open === 0);
-    leaveAccount();
+    leaveAccounts();
     leaveBudget();
+    progress.held = null;
     progress.done = true;
     if (this.#defect !== null) throw this.#defect.error;
     if (this.#storeError !== null) return { kind: "store-failed", error: this.#storeError };
@@ -128,15 +130,32 @@ class Lane {
     this.#wake();
   }
 
-  #heedRateLimit({ pausedUntil, retryAfterMs, limitedForMs }: RateLimitNotice): void {
+  #joinAccounts(): () => void {
+    const { endpoints, progress } = this.#options;
+    const leave = endpoints.map((endpoint) =>
+      endpoint.account.join({
+        onRateLimit: (notice) => this.#heedRateLimit(endpoint, notice),
+        onHold: () => {
+          progress.held = this.#endpoints.hold;
+        },
+      }),
+    );
+    return () => {
+      for (const leaveAccount of leave) leaveAccount();
+    };
+  }
+
+  #heedRateLimit(endpoint: LaneEndpoint, { pausedUntil, retryAfterMs, limitedForMs }: RateLimitNotice): void {
     const { clock, model, progress } = this.#options;
     const { maximumWaitMs } = model.retry;
-    const pauseMs = Math.max(0, pausedUntil - clock.monotonic());
-    progress.pausedUntil = pauseMs > 0 ? pausedUntil : 0;
+    const now = clock.monotonic();
+    const laneUntil = this.#endpoints.pausedUntil;
+    progress.pausedUntil = laneUntil > now ? laneUntil : 0;
     if (retryAfterMs !== null && retryAfterMs > maximumWaitMs) {
-      this.#halt(waitTooLong(retryAfterMs, maximumWaitMs, clock.now()));
+      this.#attempts.leaveOut(endpoint, waitTooLong(retryAfterMs, maximumWaitMs, clock.now()));
     } else if (limitedForMs >= maximumWaitMs) {
-      this.#halt(rateLimitedTooLong(limitedForMs, clock.now() + pauseMs));
+      const resumeAt = clock.now() + Math.max(0, pausedUntil - now);
+      this.#attempts.leaveOut(endpoint, rateLimitedTooLong(limitedForMs, resumeAt));
     }
   }
 

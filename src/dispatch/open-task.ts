@@ -2,6 +2,7 @@ import type { ChatMessage } from "../core/messages.ts";
 import type { Outcome, TaskRecord, Usage } from "../core/record.ts";
 import type { Task } from "../core/task.ts";
 import type { Attempt } from "../providers/provider.ts";
+import type { LaneEndpoint } from "./lane-endpoint.ts";
 
 /** A task from when its lane takes it until it is recorded or left: its attempts, and where its time went. */
 export class OpenTask {
@@ -12,6 +13,10 @@ export class OpenTask {
   rateLimited = 0;
   failures = 0;
   loadings = 0;
+  /** Where its last attempt failed on the way, so that another endpoint is tried first. */
+  failedOn: LaneEndpoint | null = null;
+  /** Endpoints that it did not reach once already. */
+  #unreached: readonly LaneEndpoint[] = [];
   /** Since when no request has been under way for it, on the monotonic clock. */
   #idleSince: number;
   #handedOverAt = 0;
@@ -52,6 +57,17 @@ export class OpenTask {
         this.failures += 1;
         break;
     }
+  }
+
+  /**
+   * The last attempt, which did not reach `endpoint`, uses up none: another endpoint is asked at once. False where that was
+   * so before, as a task must not wander for ever.
+   */
+  excuse(endpoint: LaneEndpoint): boolean {
+    if (this.#unreached.includes(endpoint)) return false;
+    this.#unreached = [...this.#unreached, endpoint];
+    this.failures -= 1;
+    return true;
   }
 
   /** The record of a task that `last` settled. */

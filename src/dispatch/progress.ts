@@ -1,4 +1,11 @@
+import type { Hold } from "../core/hold.ts";
 import type { LaneStop } from "../core/run.ts";
+
+/** An endpoint that gets no more requests of a lane. */
+export interface LeftOutEndpoint {
+  readonly endpoint: string;
+  readonly reason: LaneStop;
+}
 
 /**
  * Live counters of one lane, written by the lane and read by whoever displays them. Nothing is computed or emitted
@@ -31,6 +38,10 @@ export interface LaneProgress {
   currency: string | null;
   /** Until when the account is paused (`Clock.monotonic`); 0 when it is not. */
   pausedUntil: number;
+  /** Why tasks are held back for hours, where a time of day or a day's quota does that. */
+  held: Hold | null;
+  /** Endpoints that are left out, each with the reason; the lane goes on without them. */
+  leftOut: readonly LeftOutEndpoint[];
   /** Set when the lane ended before its tasks did. */
   stop: LaneStop | null;
   /** True when the lane will send nothing more. */

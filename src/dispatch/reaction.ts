@@ -10,6 +10,8 @@ export type Reaction =
   | { readonly kind: "record"; readonly outcome: Outcome; readonly usage: Usage }
   /** Ask the account again; it knows how long to wait. */
   | { readonly kind: "ask-again" }
+  /** Ask another endpoint of the lane at once. */
+  | { readonly kind: "ask-elsewhere" }
   | { readonly kind: "wait"; readonly delayMs: number }
   | { readonly kind: "stop"; readonly stop: LaneStop }
   | { readonly kind: "leave-unsettled" };

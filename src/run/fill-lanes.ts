@@ -1,10 +1,11 @@
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
+import { endpointName } from "../core/endpoints.ts";
 import { StoreError } from "../core/errors.ts";
 import type { Task } from "../core/task.ts";
 import { deadlineReached } from "../dispatch/budget-stops.ts";
 import type { Budget } from "../dispatch/budget.ts";
-import { dispatch, type DispatchedLane, type DispatchEnd } from "../dispatch/dispatch.ts";
+import { dispatch, type DispatchedEndpoint, type DispatchedLane, type DispatchEnd } from "../dispatch/dispatch.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
 import type { Recorder } from "../dispatch/recorder.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
@@ -12,7 +13,7 @@ import { costOf } from "../providers/cost.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import type { FillOptions } from "./run.ts";
 import type { RecordStream } from "./record-stream.ts";
-import type { Traffic } from "./traffic.ts";
+import type { OpenEndpoint, Traffic } from "./traffic.ts";
 import type { UnrecordedSpends } from "./unrecorded-spends.ts";
 
 /** How long what is in flight may take to finish after an interrupt. */
@@ -83,20 +84,23 @@ function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): Dis
   const render = renderer(run);
   return config.models.flatMap((model, lane) => {
     const progress = lanes[lane];
-    const endpoint = traffic.endpoints[lane]?.[0];
-    if (progress === undefined || endpoint === undefined) return [];
+    const endpoints = traffic.endpoints[lane];
+    if (progress === undefined || endpoints === undefined) return [];
     return {
       lane,
       model,
-      provider: endpoint.provider,
-      accountKey: endpoint.account,
-      baseUrl: model.baseUrl,
+      endpoints: endpoints.map(dispatchedEndpoint),
       nextTasks: (afterCell, limit) => store.pendingTasks(run.key, lane, afterCell, limit),
       render,
       costOf: (usage) => costOf(usage, model.price),
       progress,
     };
   });
+}
+
+function dispatchedEndpoint({ model, provider, account }: OpenEndpoint): DispatchedEndpoint {
+  const { baseUrl, limits } = model;
+  return { accountKey: account, baseUrl, name: endpointName(model), limits, provider, sentBefore: [] };
 }
 
 /** Compiles each template once per prompt set. */

@@ -23,6 +23,8 @@ export function laneProgress(config: Config, run: StoredRun, totals: readonly La
       cost: null,
       currency: model.price?.currency ?? null,
       pausedUntil: 0,
+      held: null,
+      leftOut: [],
       stop: null,
       done: false,
     };

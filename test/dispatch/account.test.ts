@@ -131,7 +131,7 @@ test("the lanes of an account are told of each rate limit, and for how long ther
   const clock = new FakeClock();
   const account = accountOn(clock);
   const notices: unknown[] = [];
-  const leave = account.join((notice) => notices.push(notice));
+  const leave = account.join({ onRateLimit: (notice) => notices.push(notice), onHold: () => {} });
   for (const retryAfterMs of [1000, null]) {
     (await clock.run(account.acquire(wish(), never))).settle({ kind: "rate-limited", retryAfterMs });
   }

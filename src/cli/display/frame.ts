@@ -1,5 +1,6 @@
 import { paint } from "../context.ts";
 import { formatDuration } from "../format/number.ts";
+import { describeHold, describeLeftOut } from "../hold-text.ts";
 import { displayWidth, pad, printable, truncate } from "../format/text.ts";
 import { frameColumns } from "./frame-columns.ts";
 import type { FrameColumn } from "./frame-columns.ts";
@@ -37,7 +38,11 @@ export function renderFrame(state: FrameState, columns: number, colour = false):
   const headLine = paint(fit(head + mark), state.simulated ? ["bold", "yellow"] : "bold", colour);
   const conditions = state.lanes.flatMap((lane) => {
     const line = describeCondition(lane);
-    return line === null ? [] : [paint(fit(line), lane.condition.kind === "stopped" ? "red" : "yellow", colour)];
+    const leftOut = lane.condition.kind === "stopped" ? [] : lane.leftOut;
+    return [
+      ...leftOut.map((endpoint) => paint(fit(describeLeftOut(lane.model, endpoint)), "yellow", colour)),
+      ...(line === null ? [] : [paint(fit(line), lane.condition.kind === "stopped" ? "red" : "yellow", colour)]),
+    ];
   });
   const notice = state.notice.map((line) => paint(fit(printable(line)), "yellow", colour));
   const [headings, ...rows] = layOut(state.lanes, width).map(fit);
@@ -49,6 +54,7 @@ function describeCondition(lane: LaneView): string | null {
   if (condition.kind === "paused") {
     return `${printable(lane.model)} paused for ${formatDuration(condition.forMs)}: the endpoint asked to wait`;
   }
+  if (condition.kind === "held") return `${printable(lane.model)} ${describeHold(condition.hold)}`;
   if (condition.kind === "stopped") {
     return `${printable(lane.model)} stopped: ${printable(condition.stop.message)} (${condition.stop.code})`;
   }

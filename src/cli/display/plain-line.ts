@@ -1,5 +1,6 @@
 import { formatCompact, formatCost, formatCount, formatDuration, formatPercent } from "../format/number.ts";
 import { printable } from "../format/text.ts";
+import { describeHold } from "../hold-text.ts";
 import type { FrameState } from "./frame.ts";
 import type { LaneView } from "./lane-view.ts";
 
@@ -20,6 +21,9 @@ function describeLane(lane: LaneView): string {
     ...(lane.rateLimited === 0 ? [] : [`${formatCount(lane.rateLimited)} 429s`]),
     `${formatCompact(lane.tokens)} tokens`,
     ...(lane.cost === null ? [] : [formatCost(lane.cost, lane.currency)]),
+    ...(lane.leftOut.length === 0
+      ? []
+      : [`without ${lane.leftOut.map(({ endpoint }) => printable(endpoint)).join(", ")}`]),
     ...describeEnd(lane),
   ];
   return parts.join(", ");
@@ -27,6 +31,7 @@ function describeLane(lane: LaneView): string {
 
 function describeEnd({ condition, remainingMs }: LaneView): string[] {
   if (condition.kind === "paused") return [`paused for ${formatDuration(condition.forMs)}`];
+  if (condition.kind === "held") return [describeHold(condition.hold)];
   if (condition.kind === "stopped") return [`stopped: ${printable(condition.stop.message)}`];
   if (condition.kind === "done" || condition.kind === "ended") return [condition.kind];
   return remainingMs === null ? [] : [`ETA ${formatDuration(remainingMs)}`];

@@ -19,6 +19,7 @@ const lane: LaneView = {
   requestsPerSecond: 61.2,
   remainingMs: 29_000,
   condition: { kind: "sending" },
+  leftOut: [],
 };
 
 const state: FrameState = {

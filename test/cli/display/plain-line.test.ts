@@ -19,6 +19,7 @@ test("a log line says how each model stands", () => {
         requestsPerSecond: 6.1,
         remainingMs: 29_000,
         condition: { kind: "sending" },
+        leftOut: [],
       },
       {
         ...common,
@@ -33,6 +34,7 @@ test("a log line says how each model stands", () => {
         cost: 0.5,
         currency: "CNY",
         condition: { kind: "done" },
+        leftOut: [],
       },
     ],
   });

@@ -22,6 +22,8 @@ export function laneOf(model: string): LaneProgress {
     cost: null,
     currency: null,
     pausedUntil: 0,
+    held: null,
+    leftOut: [],
     stop: null,
     done: false,
   };

@@ -32,10 +32,10 @@ export function dispatchHttp(speed: number, lanes: readonly HttpLane[]) {
     const provider = createProvider(model, { secrets, clock, connections, raw: "none", apiKey });
     return {
       lane,
-      accountKey: accountKey ?? name,
-      baseUrl,
       model,
-      provider,
+      endpoints: [
+        { accountKey: accountKey ?? name, baseUrl, name: baseUrl, limits: model.limits, provider, sentBefore: [] },
+      ],
       nextTasks: new TaskPages(tasks).next,
       render: (task) => [{ role: "user", content: task.prompt.id }],
       costOf: () => null,
@@ -54,7 +54,9 @@ export function dispatchHttp(speed: number, lanes: readonly HttpLane[]) {
     try {
       return await ends;
     } finally {
-      await Promise.all(work.map(({ provider }) => provider[Symbol.asyncDispose]()));
+      await Promise.all(
+        work.flatMap(({ endpoints }) => endpoints).map(({ provider }) => provider[Symbol.asyncDispose]()),
+      );
     }
   };
   return { ends: endAndClose(), records, progress: work.map(({ progress }) => progress), stopping, cutting };

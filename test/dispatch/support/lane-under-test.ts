@@ -5,6 +5,7 @@ import { Budget } from "../../../src/dispatch/budget.ts";
 import { concurrencyRange } from "../../../src/dispatch/concurrency-range.ts";
 import { RateController, type RateControllerOptions } from "../../../src/dispatch/controller.ts";
 import type { DispatchedLane } from "../../../src/dispatch/dispatch.ts";
+import type { LaneEndpoint } from "../../../src/dispatch/lane-endpoint.ts";
 import type { LaneOptions } from "../../../src/dispatch/lane-options.ts";
 import type { LaneProgress } from "../../../src/dispatch/progress.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -50,6 +51,8 @@ export function progressOf(model: string, total: number): LaneProgress {
     cost: null,
     currency: null,
     pausedUntil: 0,
+    held: null,
+    leftOut: [],
     stop: null,
     done: false,
   };
@@ -104,6 +107,8 @@ export interface LaneSetting {
   readonly retry?: Partial<RetryPolicy>;
   readonly account?: Account;
   readonly budget?: Budget;
+  /** Instead of the one of `provider` and `account`. */
+  readonly endpoints?: readonly LaneEndpoint[];
   readonly overrides?: Partial<LaneOptions>;
 }
 
@@ -140,8 +145,7 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
   const options: LaneOptions = {
     lane: 0,
     model: { params: {}, limits, retry, breaker: null, price: null },
-    provider,
-    account,
+    endpoints: setting.endpoints ?? [{ name: "http://scripted/v1", limits, provider, account }],
     nextTasks: new TaskPages(tasks).next,
     render: (task) => [{ role: "user", content: String(task.cell) }],
     costOf: () => null,
@@ -159,16 +163,16 @@ export function laneUnderTest(setting: LaneSetting = {}): LaneUnderTest {
 
 /** The same as a lane for `dispatch`. */
 export function dispatchedLane(lane: LaneUnderTest, accountKey: string): DispatchedLane {
-  const { model, provider, nextTasks, render, costOf, progress } = lane.options;
+  const { model, nextTasks, render, costOf, progress } = lane.options;
+  const baseUrl = "http://scripted/v1";
+  const { provider } = lane;
   return {
     lane: lane.options.lane,
     model,
-    provider,
+    endpoints: [{ accountKey, baseUrl, name: baseUrl, limits: model.limits, provider, sentBefore: [] }],
     nextTasks,
     render,
     costOf,
     progress,
-    accountKey,
-    baseUrl: "http://scripted/v1",
   };
 }

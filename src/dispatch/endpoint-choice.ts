@@ -1,0 +1,133 @@
+import type { Hold } from "../core/hold.ts";
+import type { LaneStop } from "../core/run.ts";
+import type { Verdict } from "../providers/provider.ts";
+import type { Wish } from "./account.ts";
+import { concurrencyCeiling } from "./concurrency-range.ts";
+import { loadOf, type Admission, type EndpointState, type LaneEndpoint } from "./lane-endpoint.ts";
+import { noEndpointLeft } from "./lane-stops.ts";
+import { RaceForPermit } from "./permit-race.ts";
+import type { LeftOutEndpoint } from "./progress.ts";
+import { isUnreached } from "./reachability.ts";
+
+/** Requests in a row that may fail to reach an endpoint before a lane that has another one leaves it out. */
+const UNREACHED_AT_MOST = 5;
+
+/** Which of a lane's endpoints gets the next request, and which get none any more. */
+export class EndpointChoice {
+  readonly #all: readonly EndpointState[];
+  #live: readonly EndpointState[];
+  readonly #leftOut: LeftOutEndpoint[] = [];
+  readonly #races = new Set<RaceForPermit>();
+
+  constructor(endpoints: readonly LaneEndpoint[]) {
+    this.#all = endpoints.map((endpoint) => ({ endpoint, unreached: 0, loadingSince: null }));
+    this.#live = this.#all;
+  }
+
+  /** Most requests that may be in flight ever. */
+  get ceiling(): number {
+    return this.#all.reduce((sum, { endpoint }) => sum + concurrencyCeiling(endpoint.limits), 0);
+  }
+
+  /** Requests of this lane that its accounts would let be in flight at present. */
+  get concurrency(): number {
+    return this.#live.reduce(
+      (sum, { endpoint }) => sum + Math.min(concurrencyCeiling(endpoint.limits), endpoint.account.concurrency),
+      0,
+    );
+  }
+
+  /** Whether every endpoint is loading its model. */
+  get isLoading(): boolean {
+    return this.#live.every(({ loadingSince }) => loadingSince !== null);
+  }
+
+  /** What holds tasks back when every endpoint is held: what is over first. */
+  get hold(): Hold | null {
+    const holds = this.#live.map(({ endpoint }) => endpoint.account.hold);
+    const known = holds.filter((hold) => hold !== null);
+    if (known.length < holds.length) return null;
+    return known.toSorted((a, b) => a.until - b.until)[0] ?? null;
+  }
+
+  /** Until when every endpoint is paused, on the monotonic clock; in the past when one is not. */
+  get pausedUntil(): number {
+    if (this.#live.length === 0) return -Infinity;
+    return Math.min(...this.#live.map(({ endpoint }) => endpoint.account.pausedUntil));
+  }
+
+  get leftOut(): readonly LeftOutEndpoint[] {
+    return this.#leftOut;
+  }
+
+  /** Whether it had several endpoints, and none is left. */
+  get isUsedUp(): boolean {
+    return this.#live.length === 0;
+  }
+
+  /** Whether another endpoint than this one is left. */
+  hasOther(than: LaneEndpoint): boolean {
+    return this.#live.some(({ endpoint }) => endpoint !== than);
+  }
+
+  /**
+   * Resolves when the least loaded endpoint permits the request, or whichever does so first; `avoided` is the last to be
+   * asked. Rejects with the signal's reason when it aborts.
+   */
+  async acquire(wish: Wish, avoided: LaneEndpoint | null, signal: AbortSignal): Promise<Admission> {
+    const [first] = this.#live;
+    if (first !== undefined && this.#live.length === 1) {
+      return { endpoint: first.endpoint, permit: await first.endpoint.account.acquire(wish, signal) };
+    }
+    signal.throwIfAborted();
+    const candidates = () => this.#candidates(wish, avoided);
+    for (const endpoint of candidates()) {
+      const permit = endpoint.account.acquireNow(wish.tokens);
+      if (permit !== null) return { endpoint, permit };
+    }
+    const race = new RaceForPermit(wish, candidates);
+    this.#races.add(race);
+    try {
+      return await race.run(signal);
+    } finally {
+      this.#races.delete(race);
+    }
+  }
+
+  /** Notes what an answer says of its endpoint; gives the reason when that says to send it nothing more. */
+  observe(endpoint: LaneEndpoint, verdict: Verdict, now: number): LaneStop | null {
+    const state = this.#all.find((one) => one.endpoint === endpoint);
+    if (state === undefined || verdict.kind === "aborted") return null;
+    const isLoading = verdict.kind === "retry" && verdict.reaction === "loading";
+    state.loadingSince = isLoading ? (state.loadingSince ?? now) : null;
+    state.unreached = isUnreached(verdict) ? state.unreached + 1 : 0;
+    if (this.#all.length === 1 || verdict.kind !== "retry" || state.unreached < UNREACHED_AT_MOST) return null;
+    return { code: verdict.code, message: `${verdict.message} (${state.unreached} requests in a row)` };
+  }
+
+  /** For how long the endpoint has been loading its model, milliseconds; 0 when it is not. */
+  loadingForMs(endpoint: LaneEndpoint, now: number): number {
+    const since = this.#all.find((one) => one.endpoint === endpoint)?.loadingSince ?? null;
+    return since === null ? 0 : now - since;
+  }
+
+  /** Sends the endpoint nothing more. Gives why the lane has to stop when none is left, null when it goes on. */
+  leaveOut(endpoint: LaneEndpoint, reason: LaneStop): LaneStop | null {
+    if (this.#all.length === 1) return reason;
+    if (this.#live.some((state) => state.endpoint === endpoint)) {
+      this.#live = this.#live.filter((state) => state.endpoint !== endpoint);
+      this.#leftOut.push({ endpoint: endpoint.name, reason });
+      if (this.#live.length > 0) for (const race of this.#races) race.restart();
+    }
+    return this.#live.length === 0 ? noEndpointLeft(this.#leftOut) : null;
+  }
+
+  /** A loading endpoint gets no new tasks where another one does not load: those that it has refused knock again. */
+  #candidates({ isRepeated }: Wish, avoided: LaneEndpoint | null): readonly LaneEndpoint[] {
+    const ready = this.#live.filter(({ loadingSince }) => isRepeated || loadingSince === null);
+    return (ready.length === 0 ? this.#live : ready)
+      .map((state) => ({ endpoint: state.endpoint, load: loadOf(state) + (state.endpoint === avoided ? Infinity : 0) }))
+      .sort((a, b) => (a.load === b.load ? 0 : a.load - b.load))
+      .map(({ endpoint }) => endpoint);
+  }
+}
