@@ -1,6 +1,7 @@
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import { StoreError, type PromptgridError } from "../core/errors.ts";
+import type { LimitHistory } from "../core/limit-history.ts";
 import type { RunStatus } from "../core/run.ts";
 import type { Budget } from "../dispatch/budget.ts";
 import type { LaneEnd } from "../dispatch/lane-end.ts";
@@ -22,6 +23,8 @@ export interface EndInput {
   /** How each lane ended. */
   readonly ends: readonly LaneEnd[];
   readonly budget: Budget;
+  /** What was learnt of each account's limits. */
+  readonly accounts: readonly LimitHistory[];
   readonly options: FillOptions;
   /** Length of the sitting, milliseconds. */
   readonly wallMs: number;
@@ -35,6 +38,7 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
   const { store, config, folder, ends, options } = input;
   const failures: PromptgridError[] = ends.flatMap((end) => (end.kind === "store-failed" ? [end.error] : []));
   await noting(failures, () => noteLaneStops(input));
+  await noting(failures, () => store.addLimitHistories(input.run.key, input.accounts));
   const stored = await store.findRun(input.run.id);
   if (stored === null) throw new Error(`run ${input.run.id} is no longer in the store`);
 

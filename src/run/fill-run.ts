@@ -75,7 +75,7 @@ export async function fillRun(
     await using _results = results;
     const startedAt = clock.monotonic();
     try {
-      const { ends } = await (async () => {
+      const { ends, accounts } = await (async () => {
         await using traffic = await openTraffic(config, {
           secrets,
           clock,
@@ -85,7 +85,17 @@ export async function fillRun(
         return await fillLanes({ store, run, config, traffic, lanes, budget, unrecorded, stream, options });
       })();
       stream.end();
-      return await endRun({ store, run, config, folder, ends, budget, options, wallMs: clock.monotonic() - startedAt });
+      return await endRun({
+        store,
+        run,
+        config,
+        folder,
+        ends,
+        accounts,
+        budget,
+        options,
+        wallMs: clock.monotonic() - startedAt,
+      });
     } finally {
       stream.end();
     }

@@ -1,5 +1,6 @@
 import type { LeftOut } from "../core/left-out.ts";
 import type { PromptRow } from "../core/prompt-row.ts";
+import type { LimitHistory } from "../core/limit-history.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { LaneStop, RunPlan, RunStatus, UnrecordedSpend } from "../core/run.ts";
 import type { LaneShape, Prompt, Task } from "../core/task.ts";
@@ -35,6 +36,10 @@ export interface Store extends AsyncDisposable {
   setLaneStop(runKey: number, lane: number, stop: LaneStop | null): Promise<void>;
   /** Remembers what a lane has spent that no record carries, all sittings together. */
   setUnrecordedSpend(runKey: number, lane: number, spend: UnrecordedSpend): Promise<void>;
+  /** Appends what a sitting has learnt of its accounts' limits. */
+  addLimitHistories(runKey: number, histories: readonly LimitHistory[]): Promise<void>;
+  /** What all sittings of a run have learnt, in the order in which it was added. */
+  limitHistories(runKey: number): Promise<LimitHistory[]>;
 
   /** Tasks of a lane without a record, after cell `afterCell` (-1 for the start), ascending, at most `limit`. */
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): Promise<Task[]>;

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { configFromStorage } from "../../config/stored-config.ts";
 import { ProblemsError } from "../../core/errors.ts";
+import type { LimitHistory } from "../../core/limit-history.ts";
 import { findRunOrLatest, openResults } from "../../run/results.ts";
 import { summarizeRun } from "../../run/summarize.ts";
 import type { Store, StoredRun } from "../../store/store.ts";
 import type { CliContext } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { renderLimits } from "../limits-text.ts";
 import type { OptionValues } from "../option.ts";
 import type { configOptions, jsonOption } from "../option-groups.ts";
 import { promptAsJson, renderPrompt } from "../prompt-text.ts";
@@ -17,6 +19,7 @@ type ShowArguments = OptionValues<typeof configOptions & typeof jsonOption> & {
   readonly run: string;
   readonly promptId: string | undefined;
   readonly raw: boolean | undefined;
+  readonly limits: boolean | undefined;
 };
 
 /** Prints how a run stands, or one of its prompts with every record. */
@@ -43,12 +46,17 @@ async function showRun(store: Store, run: StoredRun, folder: string, args: ShowA
     stopReason: null,
     budget: null,
   });
-  if (args.json !== true) return renderRun(run, summary, `promptgrid resume ${run.id}${locationOptions(args)}`);
+  const limits = args.limits === true ? await store.limitHistories(run.key) : null;
+  if (args.json !== true) {
+    const text = renderRun(run, summary, `promptgrid resume ${run.id}${locationOptions(args)}`);
+    return limits === null ? text : `${text}\n${renderLimits(limits)}`;
+  }
   const { id, name, status, createdAt, finishedAt, plan, promptgridVersion, gitCommit } = run;
   const times = { createdAt: isoTime(createdAt), finishedAt: finishedAt === null ? null : isoTime(finishedAt) };
   const { lanes, failures, tasks, unsettled, prompts, wallMs } = summary;
   const totals = { prompts, tasks, unsettled, wallMs, lanes, failures };
-  return `${JSON.stringify({ id, name, status, ...times, promptgridVersion, gitCommit, plan, ...totals })}\n`;
+  const learnt = limits === null ? {} : { limits: limits.map(limitsAsJson) };
+  return `${JSON.stringify({ id, name, status, ...times, promptgridVersion, gitCommit, plan, ...totals, ...learnt })}\n`;
 }
 
 async function showPrompt(store: Store, run: StoredRun, promptId: string, args: ShowArguments): Promise<string> {
@@ -59,6 +67,16 @@ async function showPrompt(store: Store, run: StoredRun, promptId: string, args: 
   }
   const isRaw = args.raw === true;
   return args.json === true ? `${JSON.stringify(promptAsJson(run, row, isRaw))}\n` : renderPrompt(run, row, isRaw);
+}
+
+/** Its times as everywhere else in JSON. */
+function limitsAsJson(history: LimitHistory): object {
+  const decisions = history.decisions.map((decision) => ({
+    ...decision,
+    at: isoTime(decision.at),
+    ...(decision.kind === "paused" && { until: isoTime(decision.until) }),
+  }));
+  return { ...history, startedAt: isoTime(history.startedAt), endedAt: isoTime(history.endedAt), decisions };
 }
 
 function isoTime(milliseconds: number): string {

@@ -1,4 +1,5 @@
 import type { LeftOut } from "../../core/left-out.ts";
+import type { LimitHistory } from "../../core/limit-history.ts";
 import type { LaneStop, UnrecordedSpend } from "../../core/run.ts";
 import type {
   DuplicateId,
@@ -39,6 +40,7 @@ export interface WriterCalls {
   updateRun(runKey: number, update: RunUpdate): void;
   setLaneStop(runKey: number, lane: number, stop: LaneStop | null): void;
   setUnrecordedSpend(runKey: number, lane: number, spend: UnrecordedSpend): void;
+  addLimitHistories(runKey: number, histories: readonly LimitHistory[]): void;
   commit(records: PackedRecords): void;
   reopenFailed(runKey: number, supersededAt: number): Promise<number>;
   close(): void;
@@ -52,6 +54,7 @@ export interface ReaderCalls {
   duplicateIds(runKey: number, limit: number): DuplicateId[];
   findRun(id: string): StoredRun | null;
   listRuns(): StoredRun[];
+  limitHistories(runKey: number): LimitHistory[];
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): PendingPage;
   totals(runKey: number): LaneTotals[];
   samples(runKey: number, lane: number, template: number, figure: SampledFigure): Float64Array<ArrayBuffer>;

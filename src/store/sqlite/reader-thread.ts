@@ -2,6 +2,7 @@
 import { openConnection } from "./connection.ts";
 import { figureReader } from "./figure-reader.ts";
 import { gridReader } from "./grid-reader.ts";
+import { limitHistoryReader } from "./limit-histories.ts";
 import { pendingTaskReader } from "./pending-task-reader.ts";
 import { currentProcess } from "./process-identity.ts";
 import { promptSetReader } from "./prompt-set-reader.ts";
@@ -15,6 +16,7 @@ serveCalls(async ({ path }) => {
   const calls: OpenedCalls<ReaderCalls> = {
     ...promptSetReader(connection),
     ...runReader(connection, currentProcess()),
+    ...limitHistoryReader(connection),
     ...pendingTaskReader(connection),
     ...gridReader(connection),
     ...figureReader(connection),

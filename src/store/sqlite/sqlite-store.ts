@@ -103,6 +103,9 @@ function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: numb
     setLaneStop: (runKey, lane, stop: LaneStop | null) => writer.call("setLaneStop", [runKey, lane, stop]),
     setUnrecordedSpend: (runKey, lane, spend) => writer.call("setUnrecordedSpend", [runKey, lane, spend]),
 
+    addLimitHistories: (runKey, histories) => writer.call("addLimitHistories", [runKey, histories]),
+    limitHistories: (runKey) => reader.call("limitHistories", [runKey]),
+
     async pendingTasks(runKey, lane, afterCell, limit) {
       const tasks: Task[] = [];
       for (let after: number | null = afterCell; after !== null && tasks.length < limit;) {

@@ -6,6 +6,7 @@ import { openConnection } from "./connection.ts";
 import { DatabaseFiles } from "./database-files.ts";
 import { DraftSweeper } from "./draft-sweeper.ts";
 import { Leases } from "./leases.ts";
+import { limitHistoryWriter } from "./limit-histories.ts";
 import { migrate } from "./migrate.ts";
 import { currentProcess } from "./process-identity.ts";
 import { promptSetWriter } from "./prompt-set-writer.ts";
@@ -36,6 +37,7 @@ serveCalls(async ({ path, maximumPages }) => {
   const calls: OpenedCalls<WriterCalls> = {
     ...promptSetWriter(connection, leases, sweeper),
     ...runs,
+    ...limitHistoryWriter(connection),
     // Looked at afterwards: whatever is there then has everything that is now acknowledged.
     commit: (records) => {
       commit(records);

@@ -2,9 +2,15 @@ import { nothingLeftOut } from "../../../src/core/left-out.ts";
 import { hostname } from "node:os";
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import type { LimitHistory } from "../../../src/core/limit-history.ts";
 import { StoreError } from "../../../src/core/errors.ts";
 import type { ContractContext } from "./context.ts";
 import { newHash, newRun, plainRows, planOf, storePromptSet, storeRun } from "../fixtures.ts";
+
+function limitHistory(account: string, given: Partial<LimitHistory> = {}): LimitHistory {
+  const times = { startedAt: 1_790_000_000_000, endedAt: 1_790_000_600_000.25 };
+  return { account, ...times, decisions: [], omitted: 0, concurrency: 8, pacing: null, ...given };
+}
 
 export function runContract({ store, openAnother }: ContractContext): void {
   test("a run is visible once it is complete, as it was given", async () => {
@@ -152,6 +158,28 @@ export function runContract({ store, openAnother }: ContractContext): void {
       { tokens: 0, cost: 0 },
       { tokens: 1_000_000_000_000, cost: 1e-7 },
     ]);
+  });
+
+  test("what the sittings of a run learnt of limits is kept in the order in which it was added", async () => {
+    const run = await storeRun(store(), plainRows(1));
+    const other = await storeRun(store(), plainRows(1));
+    expect(await store().limitHistories(run.key)).toEqual([]);
+    const first = limitHistory("https://a.example/v1 (一, two)", { concurrency: 37, pacing: null });
+    const second = limitHistory("https://b.example/v1 (three)", {
+      omitted: 12,
+      pacing: { perSecond: 0.1 + 0.2, unit: "tokens" },
+      decisions: [
+        { kind: "concurrency-cut", at: 1_790_000_000_123.5, from: 40, to: 37, because: "rejected-at-limit" },
+        { kind: "paused", at: 1_790_000_000_124, until: 1_790_000_900_124, because: "retry-after" },
+      ],
+    });
+    const third = limitHistory("https://a.example/v1 (一, two)", { concurrency: 41 });
+    await store().addLimitHistories(run.key, [first, second]);
+    await store().addLimitHistories(run.key, []);
+    await store().addLimitHistories(run.key, [third]);
+    expect(await store().limitHistories(run.key)).toEqual([first, second, third]);
+    expect(await store().limitHistories(other.key)).toEqual([]);
+    await expect(store().addLimitHistories(999_999, [first])).rejects.toThrow(StoreError);
   });
 
   test("an unknown run is null or refused, never empty", async () => {

@@ -1,8 +1,12 @@
 import Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { openConnection } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
+import { createSchema } from "../../../src/store/sqlite/migrations/create-schema.ts";
 import { runMigrations } from "../../../src/store/sqlite/migrations/run-migrations.ts";
+import { APPLICATION_ID, SCHEMA_VERSION } from "../../../src/store/sqlite/schema-version.ts";
 import { temporaryDatabase } from "./temporary-database.ts";
 
 /** Every table and index, on one line each, as SQLite understood it. */
@@ -46,4 +50,27 @@ test("packed keys are row ids: their tables have no second index", async () => {
     "sqlite_autoindex_run_prompt_sets_1",
   ]);
   connection.close();
+});
+
+test("a database of the first schema gets what it lacks, and keeps what it has", async () => {
+  await using database = await temporaryDatabase();
+  const old = new Database(database.path);
+  const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: old }) });
+  const provider = { getMigrations: async () => ({ "0001-create-schema": createSchema }) };
+  expect(await new Migrator({ db: kysely, provider }).migrateToLatest()).not.toHaveProperty("error");
+  old.pragma(`application_id = ${APPLICATION_ID}`);
+  old.pragma("user_version = 1");
+  old.exec("insert into prompt_sets (hash) values ('abc')");
+  old.close();
+
+  const connection = openConnection(database.path, null);
+  await migrate(connection, database.path);
+  expect(connection.prepare("select hash from prompt_sets").pluck().all()).toEqual(["abc"]);
+  expect(connection.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
+  const migrated = new Database(":memory:");
+  await runMigrations(migrated);
+  expect(schemaOf(connection)).toEqual(schemaOf(migrated));
+  expect(migrationsOf(connection)).toEqual(migrationsOf(migrated));
+  connection.close();
+  migrated.close();
 });

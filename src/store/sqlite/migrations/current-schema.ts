@@ -46,4 +46,7 @@ CREATE TABLE "superseded_records" ("superseded_key" integer primary key, "supers
   integer not null, "queue_ms" real not null, "retry_ms" real not null, "latency_ms" real, "ttft_ms" real,
   "started_at" real not null, "request_id" text, "returned_model" text, "http_status" integer, "text" text,
   "reasoning" text, "tool_calls" text, "raw_block" integer, "raw_offset" integer, "raw_length" integer);
+CREATE TABLE "limit_histories" ("key" integer primary key autoincrement, "run_key" integer not null references
+  "runs" ("key"), "history" text not null);
+CREATE INDEX "limit_histories_run" on "limit_histories" ("run_key");
 `;

@@ -3,6 +3,7 @@ import { Migrator } from "kysely/migration";
 import type { Migration } from "kysely/migration";
 import type { Connection } from "../connection.ts";
 import type { MIGRATION_NAMES } from "../schema-version.ts";
+import { addLimitHistories } from "./add-limit-histories.ts";
 import { addUnrecordedSpend } from "./add-unrecorded-spend.ts";
 import { createSchema } from "./create-schema.ts";
 
@@ -10,6 +11,7 @@ import { createSchema } from "./create-schema.ts";
 const MIGRATIONS: Readonly<Record<(typeof MIGRATION_NAMES)[number], Migration>> = {
   "0001-create-schema": createSchema,
   "0002-add-unrecorded-spend": addUnrecordedSpend,
+  "0003-add-limit-histories": addLimitHistories,
 };
 
 /** Runs the migrations that the database lacks, inside the transaction that the caller has begun. */
