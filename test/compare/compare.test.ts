@@ -34,7 +34,7 @@ function figure(comparison: Comparison, name: string, arm = 0) {
 describe("pairing", () => {
   test("prompts are paired by id, whatever their order", async () => {
     const baseline = await tableOf(scored([1, 1, 0, 0]));
-    const candidate = await tableOf(scored([1, 0, 1, 0]).reverse());
+    const candidate = await tableOf(scored([1, 0, 1, 0]).toReversed());
     const { changes, pairs } = figure(await compare(baseline, candidate, plain), "score.exact") ?? {};
     expect({ pairs, gained: changes?.gained, lost: changes?.lost }).toEqual({ pairs: 4, gained: 1, lost: 1 });
   });
