@@ -1,5 +1,6 @@
 import type { BudgetState } from "../dispatch/budget.ts";
 import type { LaneSummary } from "../run/summary.ts";
+import { formatMoney } from "../dispatch/format-money.ts";
 import { formatCompact, formatCount } from "./format/number.ts";
 
 /** How far a budget is used, one part for each limit: `cost 1.23 of 5.00 USD`, `tokens 1.2M of 2M`. */
@@ -7,28 +8,29 @@ export function budgetParts(budget: BudgetState | null): string[] {
   if (budget === null) return [];
   const { cost, tokens, failures, deadline } = budget;
   return [
-    ...cost.map(({ spent, limit, currency }) => `cost ${money(spent)} of ${money(limit)} ${currency}`),
+    ...cost.map(({ spent, limit, currency }) => `cost ${formatMoney(spent)} of ${formatMoney(limit)} ${currency}`),
     ...(tokens === null ? [] : [`tokens ${formatCompact(tokens.spent)} of ${formatCompact(tokens.limit)}`]),
     ...(failures === null ? [] : [`failed ${formatCount(failures.failed)} of ${formatCount(failures.allowed)}`]),
     ...(deadline === null ? [] : [`until ${deadline}`]),
   ];
 }
 
-/** Options for a resumed run that was stopped by its budget: twice the limit that was reached; "" for other ends. */
+/** Options for a resumed run that was stopped by its budget: limits that leave as much again; "" for other ends. */
 export function raisedBudget(budget: BudgetState | null, lanes: readonly Pick<LaneSummary, "stop">[]): string {
   const codes = new Set(lanes.map(({ stop }) => stop?.code));
   if (budget === null) return "";
-  const costs = budget.cost.map(({ limit, currency }) => ` --max-cost ${money(limit * 2)}${currency}`);
+  const costs = budget.cost.map((cap) => ` --max-cost ${formatMoney(raised(cap))}${cap.currency}`);
   const { tokens, failures } = budget;
   return [
     ...(codes.has("budget_cost") ? costs : []),
-    ...(codes.has("budget_tokens") && tokens !== null ? [` --max-tokens ${tokens.limit * 2}`] : []),
-    ...(codes.has("max_failures") && failures !== null ? [` --max-failures ${failures.allowed * 2 + 1}`] : []),
+    ...(codes.has("budget_tokens") && tokens !== null ? [` --max-tokens ${raised(tokens)}`] : []),
+    ...(codes.has("max_failures") && failures !== null
+      ? [` --max-failures ${Math.max(failures.allowed, failures.failed) * 2}`]
+      : []),
   ].join("");
 }
 
-/** Two decimals, and more for amounts that would vanish in them. */
-function money(amount: number): string {
-  const digits = amount === 0 || amount >= 1 ? 2 : Math.min(10, 3 - Math.ceil(Math.log10(amount)));
-  return amount.toFixed(digits);
+/** A limit that leaves as much again; 1 where nothing was allowed. */
+function raised({ spent, limit }: { readonly spent: number; readonly limit: number }): number {
+  return 2 * Math.max(spent, limit) || 1;
 }

@@ -10,16 +10,24 @@ export type AttemptBill =
   | { readonly kind: "metered"; readonly spend: Spend }
   /** It may have been billed, and nobody said how much: its worst case stands. */
   | { readonly kind: "unmetered" }
-  /** It was not sent, or answered with an error status. */
+  /** It was not sent, was turned away, or was answered with an error status. */
   | { readonly kind: "free" };
 
 /** Judges one attempt; whatever may have been billed counts. */
 export function billOf(attempt: Attempt, price: Price | null): AttemptBill {
   const spend = spendOf(usageOf(attempt), price);
   if (spend !== null) return { kind: "metered", spend };
+  if (isTurnedAway(attempt)) return { kind: "free" };
   const { httpStatus, wasSent } = attempt;
   const mayBeBilled = httpStatus === null ? wasSent : httpStatus >= 200 && httpStatus <= 299;
   return { kind: mayBeBilled ? "unmetered" : "free" };
+}
+
+/** Some endpoints say in an answer with status 200 that they have not even begun. */
+function isTurnedAway({ httpStatus, ttftMs, verdict }: Attempt): boolean {
+  if (httpStatus === null || ttftMs !== null) return false;
+  if (verdict.kind === "stop") return true;
+  return verdict.kind === "retry" && ["rate-limit", "concurrency-limit", "loading"].includes(verdict.reaction);
 }
 
 function usageOf({ verdict }: Attempt): Usage {

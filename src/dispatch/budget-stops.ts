@@ -1,6 +1,7 @@
 import type { LaneStop } from "../core/run.ts";
 import type { BudgetCap, CapUse } from "./budget-ledger.ts";
 import { portionOf } from "./budget-ledger.ts";
+import { formatMoney } from "./format-money.ts";
 import type { Spend } from "./worst-case.ts";
 
 /** The next request might go beyond the cap. */
@@ -33,8 +34,6 @@ export function deadlineReached(deadline: number): LaneStop {
 }
 
 function amount(value: number, cap: BudgetCap): string {
-  if (cap.kind === "tokens") return `${Math.round(value).toLocaleString("en-US")} tokens`;
-  // Two digits are not enough for what a single request costs.
-  const digits = value === 0 || value >= 1 ? 2 : Math.min(10, 3 - Math.ceil(Math.log10(value)));
-  return `${value.toFixed(digits)} ${cap.currency}`;
+  if (cap.kind === "tokens") return `${Math.round(value).toLocaleString("en-US")} ${value === 1 ? "token" : "tokens"}`;
+  return `${formatMoney(value)} ${cap.currency}`;
 }

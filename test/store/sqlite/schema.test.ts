@@ -36,6 +36,28 @@ test("a new database has the schema that the migrations make", async () => {
   migrated.close();
 });
 
+test("a database of the first schema is brought to this one, and keeps what it has", async () => {
+  await using database = await temporaryDatabase();
+  const connection = openConnection(database.path, null);
+  await migrate(connection, database.path);
+  const newest = schemaOf(connection);
+  connection.exec(`
+    alter table lanes drop column unrecorded_cost;
+    alter table lanes drop column unrecorded_tokens;
+    delete from kysely_migration where name <> '0001-create-schema';
+    pragma user_version = 1;
+    insert into runs (id, status, created_at, plan, template_count, repeats, config, promptgrid_version)
+      values ('old', 'interrupted', 0, '{}', 1, 1, '{}', '0.1.0');
+    insert into lanes (run_key, ordinal) values (1, 0);
+  `);
+  await migrate(connection, database.path);
+  expect(schemaOf(connection)).toEqual(newest);
+  expect(connection.prepare("select unrecorded_tokens, unrecorded_cost from lanes").all()).toEqual([
+    { unrecorded_tokens: 0, unrecorded_cost: 0 },
+  ]);
+  connection.close();
+});
+
 test("packed keys are row ids: their tables have no second index", async () => {
   await using database = await temporaryDatabase();
   const connection = openConnection(database.path, null);
