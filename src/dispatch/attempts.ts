@@ -131,7 +131,7 @@ export class Attempts {
       );
       if (open.attempts > 0) progress.waiting -= 1;
       progress.pausedUntil = 0;
-      progress.held = null;
+      progress.held = this.#endpoints.hold;
       progress.limit = this.concurrency;
       progress.inFlight += 1;
       open.send(clock.monotonic());

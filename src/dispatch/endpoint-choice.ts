@@ -44,6 +44,8 @@ export class EndpointChoice {
 
   /** What holds tasks back when every endpoint is held: what is over first. */
   get hold(): Hold | null {
+    const [first] = this.#live;
+    if (this.#live.length === 1 && first !== undefined) return first.endpoint.account.hold;
     const holds = this.#live.map(({ endpoint }) => endpoint.account.hold);
     const known = holds.filter((hold) => hold !== null);
     if (known.length < holds.length) return null;

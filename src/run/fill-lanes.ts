@@ -11,6 +11,7 @@ import type { Recorder } from "../dispatch/recorder.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
 import { costOf } from "../providers/cost.ts";
 import type { Store, StoredRun } from "../store/store.ts";
+import { nameOf, sentBefore, type SentBefore } from "./sent-before.ts";
 import type { FillOptions } from "./run.ts";
 import type { RecordStream } from "./record-stream.ts";
 import type { OpenEndpoint, Traffic } from "./traffic.ts";
@@ -58,7 +59,8 @@ export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
   options.signal?.addEventListener("abort", onInterrupt, { once: true });
   try {
     await Promise.all(config.models.map((_model, lane) => store.setLaneStop(run.key, lane, null)));
-    const ends = await dispatch(dispatchedLanes(input), {
+    const sent = run.plan.simulated ? new Map() : await sentBefore(store, config, clock.now());
+    const ends = await dispatch(dispatchedLanes(input, sent), {
       budget,
       recorder: recorderFor(input, (error) => {
         cut.abort(error);
@@ -80,8 +82,13 @@ export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
   }
 }
 
-function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): DispatchedLane[] {
+function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput, sent: SentBefore): DispatchedLane[] {
   const render = renderer(run);
+  const byAccount = Map.groupBy(traffic.endpoints.flat(), ({ account }) => account);
+  const sentBy = (account: string) => {
+    const names = new Set(byAccount.get(account)?.map(({ model }) => nameOf(model)));
+    return [...names].flatMap((name) => sent.get(name) ?? []);
+  };
   return config.models.flatMap((model, lane) => {
     const progress = lanes[lane];
     const endpoints = traffic.endpoints[lane];
@@ -89,7 +96,7 @@ function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): Dis
     return {
       lane,
       model,
-      endpoints: endpoints.map(dispatchedEndpoint),
+      endpoints: endpoints.map((endpoint) => dispatchedEndpoint(endpoint, sentBy(endpoint.account))),
       nextTasks: (afterCell, limit) => store.pendingTasks(run.key, lane, afterCell, limit),
       render,
       costOf: (usage) => costOf(usage, model.price),
@@ -98,9 +105,12 @@ function dispatchedLanes({ store, run, config, traffic, lanes }: FillInput): Dis
   });
 }
 
-function dispatchedEndpoint({ model, provider, account }: OpenEndpoint): DispatchedEndpoint {
+function dispatchedEndpoint(
+  { model, provider, account }: OpenEndpoint,
+  sent: DispatchedEndpoint["sentBefore"],
+): DispatchedEndpoint {
   const { baseUrl, limits } = model;
-  return { accountKey: account, baseUrl, name: endpointName(model), limits, provider, sentBefore: [] };
+  return { accountKey: account, baseUrl, name: endpointName(model), limits, provider, sentBefore: sent };
 }
 
 /** Compiles each template once per prompt set. */

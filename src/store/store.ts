@@ -1,3 +1,4 @@
+import type { MinuteCount } from "../core/hold.ts";
 import type { LeftOut } from "../core/left-out.ts";
 import type { PromptRow } from "../core/prompt-row.ts";
 import type { LimitHistory } from "../core/limit-history.ts";
@@ -55,6 +56,11 @@ export interface Store extends AsyncDisposable {
 
   /** Sums over the records of each lane and template, recomputed at every call. Ordered by lane, then template. */
   totals(runKey: number): Promise<LaneTotals[]>;
+  /**
+   * Requests of each lane by minute, of records whose last attempt was sent at `since` (milliseconds since the Unix epoch)
+   * or later; all attempts of a record count in that one's minute, and superseded records count, too.
+   */
+  requestsSince(runKey: number, since: number): Promise<LaneMinuteCount[]>;
   /** One number per record that has it, unsorted; the array is the caller's own. */
   samples(runKey: number, lane: number, template: number, figure: SampledFigure): Promise<Float64Array<ArrayBuffer>>;
   /** Failed and refused records grouped by lane, kind and code, most frequent first. */
@@ -165,6 +171,10 @@ export interface LaneRecord {
   /** Index of the model in the plan. */
   readonly lane: number;
   readonly record: TaskRecord;
+}
+
+export interface LaneMinuteCount extends MinuteCount {
+  readonly lane: number;
 }
 
 export type SampledFigure = "latencyMs" | "queueMs";

@@ -1,4 +1,5 @@
-import type { FailureGroup, LaneTotals, SampledFigure } from "../store.ts";
+import type { MinuteCount } from "../../core/hold.ts";
+import type { FailureGroup, LaneMinuteCount, LaneTotals, SampledFigure } from "../store.ts";
 import { noRecords } from "../no-records.ts";
 import type { Connection } from "./connection.ts";
 import { childOf, GREATEST_CHILD_COUNT, packKey } from "./keys.ts";
@@ -27,7 +28,9 @@ interface FailureRow {
 }
 
 /** Reads figures over all records of a run: recomputed at every call, one scan of the narrow records. */
-export function figureReader(connection: Connection): Pick<ReaderCalls, "totals" | "samples" | "failures"> {
+export function figureReader(
+  connection: Connection,
+): Pick<ReaderCalls, "totals" | "requestsSince" | "samples" | "failures"> {
   const prompts = runPrompts(connection);
   const selectTotals = connection.prepare<[number, number, number, number], Omit<LaneTotals, "lane">>(
     `select ${TEMPLATE} as template,
@@ -40,6 +43,12 @@ export function figureReader(connection: Connection): Pick<ReaderCalls, "totals"
        sum(reasoning_tokens) as "reasoningTokens", sum(cost) as cost,
        sum(attempts) as attempts, sum(rate_limited) as "rateLimited"
      from records where key >= ? and key < ? group by 1`,
+  );
+  const requestsOf = (table: string) =>
+    `select cast(started_at / 60000 as integer) as minute, sum(attempts) as requests from ${table}
+     where key >= ? and key < ? and started_at >= ? group by 1`;
+  const selectRequests = ["records", "superseded_records"].map((table) =>
+    connection.prepare<[number, number, number], MinuteCount>(requestsOf(table)),
   );
   const selectFailures = connection.prepare<[number, number], FailureRow>(
     `select outcome, code, message, count(*) as count, min(key) as example
@@ -55,6 +64,14 @@ export function figureReader(connection: Connection): Pick<ReaderCalls, "totals"
         return Array.from({ length: templates }, (_, template): LaneTotals => {
           return { lane, ...(byTemplate.get(template) ?? { template: template, ...noRecords }) };
         });
+      });
+    },
+
+    requestsSince(runKey, since) {
+      return prompts.lanesOf(runKey).flatMap((laneKey, lane) => {
+        const range = [packKey(laneKey, 0), packKey(laneKey, GREATEST_CHILD_COUNT)] as const;
+        const counts = selectRequests.flatMap((select) => select.all(...range, since));
+        return counts.map((count): LaneMinuteCount => ({ lane, ...count }));
       });
     },
 

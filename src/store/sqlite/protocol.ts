@@ -4,6 +4,7 @@ import type { LaneStop, UnrecordedSpend } from "../../core/run.ts";
 import type {
   DuplicateId,
   FailureGroup,
+  LaneMinuteCount,
   LaneTotals,
   NewRun,
   RunClaim,
@@ -57,6 +58,7 @@ export interface ReaderCalls {
   limitHistories(runKey: number): LimitHistory[];
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): PendingPage;
   totals(runKey: number): LaneTotals[];
+  requestsSince(runKey: number, since: number): LaneMinuteCount[];
   samples(runKey: number, lane: number, template: number, figure: SampledFigure): Float64Array<ArrayBuffer>;
   failures(runKey: number): FailureGroup[];
   gridRows(runKey: number, afterPosition: number, limit: number): GridPage;

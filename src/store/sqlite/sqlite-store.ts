@@ -129,6 +129,7 @@ function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: numb
     flush: () => commits.drain(),
     reopenFailed: (runKey) => writer.call("reopenFailed", [runKey, clock.now()]),
     totals: (runKey) => reader.call("totals", [runKey]),
+    requestsSince: (runKey, since) => reader.call("requestsSince", [runKey, since]),
     samples: (runKey, lane, template, figure: SampledFigure) =>
       reader.call("samples", [runKey, lane, template, figure]),
     failures: (runKey) => reader.call("failures", [runKey]),

@@ -18,6 +18,25 @@ const NOTHING = {
 };
 
 export function figureContract({ store }: ContractContext): void {
+  test("requests are counted by lane and minute, those of superseded records too, and older ones are left out", async () => {
+    const run = await storeRun(store(), plainRows(4), { models: 2 });
+    const minute = 29_000_000;
+    const at = (minutes: number) => (minute + minutes) * 60_000 + 59_999;
+    await store().commit(run.key, [
+      { lane: 0, record: completedRecord(0, { attempts: 3, startedAt: at(0) }) },
+      { lane: 0, record: completedRecord(1, { attempts: 1, startedAt: at(0) }) },
+      { lane: 0, record: completedRecord(2, { attempts: 9, startedAt: at(-2) }) },
+      { lane: 1, record: { ...failedRecord(0, "timeout"), attempts: 5, startedAt: at(1) } },
+    ]);
+    const counts = [
+      { lane: 0, minute, requests: 4 },
+      { lane: 1, minute: minute + 1, requests: 5 },
+    ];
+    expect(await store().requestsSince(run.key, at(-1))).toEqual(counts);
+    await store().reopenFailed(run.key);
+    expect(await store().requestsSince(run.key, at(-1))).toEqual(counts);
+  });
+
   test("totals are summed by lane and template, and unknown stays null", async () => {
     const run = await storeRun(store(), plainRows(3), { models: 2, templates: 2 });
     const tokens = { promptTokens: 5, completionTokens: null, totalTokens: 9, cachedTokens: 2, reasoningTokens: null };
