@@ -18,11 +18,15 @@ export function renderPlan(report: PlanReport): string {
     ({ model, proxy, from }) =>
       `  ${printable(model)}: ${printable(proxy)} (${from === "proxy" ? "named by the config" : `named by ${from}`})`,
   );
+  const holds = report.lanes.flatMap(({ model, holds: lines }) =>
+    lines.map((line) => `  ${printable(`${model}: ${line}`)}`),
+  );
   const sections = [
     [`${prompts}, ${formatQuantity(report.tasks, "task")}; nothing was sent. Prompt sets:`, ...sets].join("\n"),
     renderTable(columns, report.lanes),
     `Token counts are estimates; ${UNKNOWN} is not known. Models are filled side by side, so the longest duration counts;\n` +
       "where concurrency bounds it, an answer is taken to need a second.",
+    ...(holds.length === 0 ? [] : [["Held back:", ...holds].join("\n")]),
     ...(proxies.length === 0 ? [] : [["Through a proxy:", ...proxies].join("\n")]),
     ...(warnings.length === 0 ? [] : [["Warnings:", ...warnings].join("\n")]),
   ];

@@ -1,4 +1,6 @@
-import type { Model, Price } from "../core/config.ts";
+import type { Limits, Model, Price } from "../core/config.ts";
+import { formatDayWindow } from "../core/day-window.ts";
+import { endpointName, endpointsOf } from "../core/endpoints.ts";
 
 /** What one model would be asked. */
 export interface LaneDemand {
@@ -22,6 +24,8 @@ export interface LaneEstimate {
   readonly cost: CostRange | null;
   /** Null when no limit is stated that would bound it. */
   readonly leastDuration: LeastDuration | null;
+  /** What may hold its tasks back for hours, a line for each endpoint where it states that. */
+  readonly holds: readonly string[];
 }
 
 /** Bounds as good as the estimate of prompt tokens; retries come on top. */
@@ -36,13 +40,14 @@ export interface CostRange {
 /** The limit that takes longest. */
 export interface LeastDuration {
   readonly durationMs: number;
-  readonly bound: "requestsPerMinute" | "tokensPerMinute" | "concurrency";
+  readonly bound: "requestsPerMinute" | "tokensPerMinute" | "requestsPerDay" | "concurrency";
 }
 
 /** How long an answer takes where nothing is known of it; only for what `concurrency` bounds. */
 export const ASSUMED_LATENCY_MS = 1_000;
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** Totals, cost and least duration of one lane. */
 export function planLane(demand: LaneDemand, assumedLatencyMs: number = ASSUMED_LATENCY_MS): LaneEstimate {
@@ -56,6 +61,7 @@ export function planLane(demand: LaneDemand, assumedLatencyMs: number = ASSUMED_
     completionTokensAtMost,
     cost: model.price === null ? null : costRange(model.price, promptTokens, completionTokensAtMost),
     leastDuration: leastDuration(demand, assumedLatencyMs),
+    holds: holdsOf(model),
   };
 }
 
@@ -73,7 +79,10 @@ function costRange(price: Price, promptTokens: number, completionTokens: number 
 
 /** Answers' tokens are left out of the token bound, as their number is not known: it is a lower bound. */
 function leastDuration({ model, tasks, promptTokens }: LaneDemand, assumedLatencyMs: number): LeastDuration | null {
-  const { requestsPerMinute, tokensPerMinute, concurrency } = model.limits;
+  const requestsPerMinute = sumOf(model, "requestsPerMinute");
+  const tokensPerMinute = sumOf(model, "tokensPerMinute");
+  const concurrency = sumOf(model, "concurrency");
+  const requestsPerDay = sumOf(model, "requestsPerDay");
   const durations: LeastDuration[] = [];
   if (requestsPerMinute !== null) {
     durations.push({ durationMs: (tasks / requestsPerMinute) * MINUTE_MS, bound: "requestsPerMinute" });
@@ -81,9 +90,40 @@ function leastDuration({ model, tasks, promptTokens }: LaneDemand, assumedLatenc
   if (tokensPerMinute !== null) {
     durations.push({ durationMs: (promptTokens / tokensPerMinute) * MINUTE_MS, bound: "tokensPerMinute" });
   }
+  if (requestsPerDay !== null) {
+    durations.push({
+      durationMs: Math.max(0, Math.ceil(tasks / requestsPerDay) - 1) * DAY_MS,
+      bound: "requestsPerDay",
+    });
+  }
   if (concurrency !== null) {
     durations.push({ durationMs: Math.ceil(tasks / concurrency) * assumedLatencyMs, bound: "concurrency" });
   }
   const longest = durations.toSorted((a, b) => b.durationMs - a.durationMs)[0];
   return longest ?? null;
+}
+
+/** What all endpoints together may carry; null when one of them does not say. */
+function sumOf(
+  model: Model,
+  limit: keyof Pick<Limits, "requestsPerMinute" | "tokensPerMinute" | "requestsPerDay" | "concurrency">,
+): number | null {
+  return endpointsOf(model).reduce<number | null>((sum, { limits }) => {
+    const stated = limits[limit];
+    return sum === null || stated === null ? null : sum + stated;
+  }, 0);
+}
+
+/** Windows are not part of the least duration, as that depends on when the run starts. */
+function holdsOf(model: Model): string[] {
+  const endpoints = endpointsOf(model);
+  return endpoints.flatMap((endpoint) => {
+    const { requestsPerDay, between } = endpoint.limits;
+    const parts = [
+      ...(requestsPerDay === null ? [] : [`at most ${requestsPerDay} requests in any 24 hours`]),
+      ...(between === null ? [] : [`only between ${formatDayWindow(between)}`]),
+    ];
+    if (parts.length === 0) return [];
+    return [`${endpoints.length === 1 ? "" : `${endpointName(endpoint)}: `}${parts.join(", ")}`];
+  });
 }

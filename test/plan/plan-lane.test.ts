@@ -22,6 +22,7 @@ describe("planLane", () => {
       completionTokensAtMost: null,
       cost: null,
       leastDuration: null,
+      holds: [],
     });
   });
 
@@ -47,6 +48,7 @@ describe("planLane", () => {
   test.each([
     [{ requestsPerMinute: 60 }, { durationMs: 100_000, bound: "requestsPerMinute" }],
     [{ tokensPerMinute: 1000 }, { durationMs: 300_000, bound: "tokensPerMinute" }],
+    [{ requestsPerDay: 40 }, { durationMs: 2 * 86_400_000, bound: "requestsPerDay" }],
     [{ concurrency: 3 }, { durationMs: 34_000, bound: "concurrency" }],
     [
       { requestsPerMinute: 60, tokensPerMinute: 100_000, concurrency: 64 },
@@ -54,6 +56,26 @@ describe("planLane", () => {
     ],
   ])("of %j the slowest bounds the duration", (limits, leastDuration) => {
     expect(planLane({ model: model({ limits }), tasks: 100, promptTokens: 5000 }).leastDuration).toEqual(leastDuration);
+  });
+
+  test("several endpoints bound the duration together, and not when one of them states no limit", () => {
+    const limited = model({ limits: { requestsPerMinute: 60, between: "08:00-09:00 UTC" } });
+    const other = { baseUrl: "http://two/v1", apiKeyEnv: null, provider: limited.provider, headers: {} };
+    const limits = { ...limited.limits, requestsPerDay: 5, between: null };
+    const both = planLane({
+      model: { ...limited, otherEndpoints: [{ ...other, limits }] },
+      tasks: 100,
+      promptTokens: 0,
+    });
+    expect(both.leastDuration).toEqual({ durationMs: 50_000, bound: "requestsPerMinute" });
+    expect(both.holds).toEqual([
+      `${limited.baseUrl}: only between 08:00-09:00 UTC`,
+      "http://two/v1: at most 5 requests in any 24 hours",
+    ]);
+    const unlimited = { ...other, limits: { ...limits, requestsPerMinute: null } };
+    expect(
+      planLane({ model: { ...limited, otherEndpoints: [unlimited] }, tasks: 100, promptTokens: 0 }).leastDuration,
+    ).toBeNull();
   });
 
   test("the latency behind the concurrency bound can be stated", () => {

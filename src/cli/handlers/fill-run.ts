@@ -10,6 +10,7 @@ import { EventWriter } from "../event-writer.ts";
 import { exitCode } from "../exit-code.ts";
 import { formatQuantity } from "../format/number.ts";
 import { printable } from "../format/text.ts";
+import { describeLeftOut } from "../hold-text.ts";
 import { Interrupt } from "../interrupt.ts";
 import type { runOutputOptions } from "../option-groups.ts";
 import type { OptionValues } from "../option.ts";
@@ -43,6 +44,8 @@ export async function fillRun(
   const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
   if (options.quiet === true) context.stderr.write(renderTroubles(summary, models, resumeCommand));
   if (options.json === true) return summary.exitCode;
+  const leftOut = handle.lanes.flatMap((lane) => lane.leftOut.map((endpoint) => describeLeftOut(lane.model, endpoint)));
+  for (const line of leftOut) context.stderr.write(`${line}\n`);
   const paths = summary.files.map((file) => `${file}\n`).join("");
   context.stdout.write(options.quiet === true ? paths : renderSummary(summary, models, resumeCommand));
   return summary.exitCode;
