@@ -49,8 +49,8 @@ export type Verdict =
   | { readonly kind: "aborted" };
 
 /**
- * - `rate-limit`: pauses the whole account; does not use up an attempt;
- * - `concurrency-limit`: too many at once; pauses the account, does not use up an attempt;
+ * - `rate-limit`: more than the account may send at present; slows it down or pauses it, does not use up an attempt;
+ * - `concurrency-limit`: too many of the account at once; likewise;
  * - `loading`: the endpoint is starting (model loading); waits patiently, does not use up an attempt;
  * - `retry`: transient; uses up an attempt;
  * - `retry-few`: doubtful (protocol errors); uses up an attempt, three at most.
