@@ -42,6 +42,13 @@ export interface Store extends AsyncDisposable {
   /** What all sittings of a run have learnt, in the order in which it was added. */
   limitHistories(runKey: number): Promise<LimitHistory[]>;
 
+  /** Keeps a run under a name that baselines are asked for by; a name that is taken goes to this run. */
+  setBaseline(name: string, runKey: number): Promise<void>;
+  /** Forgets the name, not the run; false where there was none. */
+  removeBaseline(name: string): Promise<boolean>;
+  /** Ordered by name. */
+  baselines(): Promise<Baseline[]>;
+
   /** Tasks of a lane without a record, after cell `afterCell` (-1 for the start), ascending, at most `limit`. */
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): Promise<Task[]>;
   /**
@@ -72,6 +79,14 @@ export interface Store extends AsyncDisposable {
   gridRows(runKey: number, afterPosition: number, limit: number): Promise<GridRow[]>;
   /** The prompt with this id and its records (raw bodies included), or null. */
   findGridRow(runKey: number, promptId: string): Promise<GridRow | null>;
+}
+
+/** A run under the name that it is compared with by. */
+export interface Baseline {
+  readonly name: string;
+  readonly runId: string;
+  /** When the name was given to the run, milliseconds since the Unix epoch. */
+  readonly setAt: number;
 }
 
 export interface StoredPromptSet {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "../../src/store/store.ts";
+import { baselineContract } from "./contract/baselines.ts";
 import type { ContractContext } from "./contract/context.ts";
 import { promptSetContract } from "./contract/prompt-sets.ts";
 import { recordContract } from "./contract/records.ts";
@@ -46,6 +47,9 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
     });
     describe("runs", () => {
       runContract(context);
+    });
+    describe("baselines", () => {
+      baselineContract(context);
     });
     describe("records", () => {
       recordContract(context);

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { baselineCommand } from "./baseline.ts";
 import { compareCommand } from "./compare.ts";
 import { exportCommand } from "./export.ts";
 import { initCommand } from "./init.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   runsCommand,
   showCommand,
   compareCommand,
+  baselineCommand,
   exportCommand,
   simulateCommand,
 ];

@@ -13,7 +13,8 @@ export const compareCommand = defineCommand({
   description: "Compare two runs, models or templates, and say how sure the difference is",
   positionals: {
     baseline: {
-      describe: "Run id, latest, a run's results folder, or a completions.csv from anywhere",
+      describe:
+        "Run id, baseline, latest, latest:NAME (the newest complete run with --name NAME), a run's results folder, or a completions.csv from anywhere",
       type: "string",
       demandOption: true,
     },
@@ -81,6 +82,7 @@ export const compareCommand = defineCommand({
   },
   examples: [
     ["compare nightly-2026-11-21 nightly-2026-11-22", "Last night's run with the one before"],
+    ["compare latest:nightly latest:nightly", "The last two complete runs with --name nightly"],
     ["compare baseline/completions.csv latest --by topic", "With a table kept in the repository, also per topic"],
     ["compare baseline/completions.csv latest --gate", "Exit 1 when a score got worse by more than 3 pp"],
     ["compare latest --models qwen,spark", "Two models of one run"],

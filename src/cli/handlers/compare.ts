@@ -40,8 +40,9 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
   const results = args.results === undefined ? (config?.results ?? "results") : args.results;
   const folder = resolve(context.directory, results);
   const places = { results: folder, directory: context.directory, hasResults: await hasResults(folder) };
-  const baseline = await comparisonSource(args.baseline, places);
-  const candidate = args.candidate === undefined ? baseline : await comparisonSource(args.candidate, places);
+  const other = args.candidate === undefined ? null : await comparisonSource(args.candidate, places);
+  const baseline = await comparisonSource(args.baseline, places, { except: other?.facts?.runId });
+  const candidate = other ?? baseline;
   const seed = args.seed ?? 1;
   const gate = gateOf(args, config?.gate ?? null);
   const comparison = await compare(baseline, candidate, {

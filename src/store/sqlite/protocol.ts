@@ -2,6 +2,7 @@ import type { LeftOut } from "../../core/left-out.ts";
 import type { LimitHistory } from "../../core/limit-history.ts";
 import type { LaneStop, UnrecordedSpend } from "../../core/run.ts";
 import type {
+  Baseline,
   DuplicateId,
   FailureGroup,
   LaneMinuteCount,
@@ -42,6 +43,8 @@ export interface WriterCalls {
   setLaneStop(runKey: number, lane: number, stop: LaneStop | null): void;
   setUnrecordedSpend(runKey: number, lane: number, spend: UnrecordedSpend): void;
   addLimitHistories(runKey: number, histories: readonly LimitHistory[]): void;
+  setBaseline(name: string, runKey: number, setAt: number): void;
+  removeBaseline(name: string): boolean;
   commit(records: PackedRecords): void;
   reopenFailed(runKey: number, supersededAt: number): Promise<number>;
   close(): void;
@@ -56,6 +59,7 @@ export interface ReaderCalls {
   findRun(id: string): StoredRun | null;
   listRuns(): StoredRun[];
   limitHistories(runKey: number): LimitHistory[];
+  baselines(): Baseline[];
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): PendingPage;
   totals(runKey: number): LaneTotals[];
   requestsSince(runKey: number, since: number): LaneMinuteCount[];

@@ -1,4 +1,5 @@
 /** Entry of the reader thread: queries that end within their call, so that no snapshot holds back the log. */
+import { baselineReader } from "./baselines.ts";
 import { openConnection } from "./connection.ts";
 import { figureReader } from "./figure-reader.ts";
 import { gridReader } from "./grid-reader.ts";
@@ -17,6 +18,7 @@ serveCalls(async ({ path }) => {
     ...promptSetReader(connection),
     ...runReader(connection, currentProcess()),
     ...limitHistoryReader(connection),
+    ...baselineReader(connection),
     ...pendingTaskReader(connection),
     ...gridReader(connection),
     ...figureReader(connection),

@@ -2,7 +2,12 @@
  * Every migration, in order; a name never changes. SQLite's `user_version` counts those that a database has seen, so that
  * opening one need not ask the migrator.
  */
-export const MIGRATION_NAMES = ["0001-create-schema", "0002-add-unrecorded-spend", "0003-add-limit-histories"] as const;
+export const MIGRATION_NAMES = [
+  "0001-create-schema",
+  "0002-add-unrecorded-spend",
+  "0003-add-limit-histories",
+  "0005-add-baselines",
+] as const;
 
 /** The newest schema that this promptgrid knows. */
 export const SCHEMA_VERSION = MIGRATION_NAMES.length;

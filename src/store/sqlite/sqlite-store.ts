@@ -106,6 +106,10 @@ function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: numb
     addLimitHistories: (runKey, histories) => writer.call("addLimitHistories", [runKey, histories]),
     limitHistories: (runKey) => reader.call("limitHistories", [runKey]),
 
+    setBaseline: (name, runKey) => writer.call("setBaseline", [name, runKey, clock.now()]),
+    removeBaseline: (name) => writer.call("removeBaseline", [name]),
+    baselines: () => reader.call("baselines", []),
+
     async pendingTasks(runKey, lane, afterCell, limit) {
       const tasks: Task[] = [];
       for (let after: number | null = afterCell; after !== null && tasks.length < limit;) {

@@ -1,6 +1,7 @@
 /** Entry of the writer thread: the only connection of its store that writes. */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { baselineWriter } from "./baselines.ts";
 import type { Connection } from "./connection.ts";
 import { openConnection } from "./connection.ts";
 import { DatabaseFiles } from "./database-files.ts";
@@ -38,6 +39,7 @@ serveCalls(async ({ path, maximumPages }) => {
     ...promptSetWriter(connection, leases, sweeper),
     ...runs,
     ...limitHistoryWriter(connection),
+    ...baselineWriter(connection),
     // Looked at afterwards: whatever is there then has everything that is now acknowledged.
     commit: (records) => {
       commit(records);

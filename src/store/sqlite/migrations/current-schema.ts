@@ -49,4 +49,7 @@ CREATE TABLE "superseded_records" ("superseded_key" integer primary key, "supers
 CREATE TABLE "limit_histories" ("key" integer primary key autoincrement, "run_key" integer not null references
   "runs" ("key"), "history" text not null);
 CREATE INDEX "limit_histories_run" on "limit_histories" ("run_key");
+CREATE TABLE "baselines" ("key" integer primary key autoincrement, "name" text not null, "run_key" integer not null
+  references "runs" ("key"), "set_at" real not null);
+CREATE UNIQUE INDEX "baselines_name" on "baselines" ("name");
 `;

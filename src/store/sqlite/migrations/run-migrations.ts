@@ -3,6 +3,7 @@ import { Migrator } from "kysely/migration";
 import type { Migration } from "kysely/migration";
 import type { Connection } from "../connection.ts";
 import type { MIGRATION_NAMES } from "../schema-version.ts";
+import { addBaselines } from "./add-baselines.ts";
 import { addLimitHistories } from "./add-limit-histories.ts";
 import { addUnrecordedSpend } from "./add-unrecorded-spend.ts";
 import { createSchema } from "./create-schema.ts";
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<(typeof MIGRATION_NAMES)[number], Migration>> 
   "0001-create-schema": createSchema,
   "0002-add-unrecorded-spend": addUnrecordedSpend,
   "0003-add-limit-histories": addLimitHistories,
+  "0005-add-baselines": addBaselines,
 };
 
 /** Runs the migrations that the database lacks, inside the transaction that the caller has begun. */
