@@ -181,7 +181,9 @@ export class Attempts {
   /** Sends an endpoint nothing more. Returns whether the lane goes on without it. */
   leaveOut(endpoint: LaneEndpoint, reason: LaneStop): boolean {
     const stop = this.#endpoints.leaveOut(endpoint, reason);
-    this.#options.progress.leftOut = this.#endpoints.leftOut;
+    const { progress } = this.#options;
+    progress.leftOut = this.#endpoints.leftOut;
+    progress.held = this.#endpoints.hold;
     if (stop !== null) this.#control.onStop(stop);
     return stop === null;
   }

@@ -21,7 +21,7 @@ function describeLane(lane: LaneView): string {
     ...(lane.rateLimited === 0 ? [] : [`${formatCount(lane.rateLimited)} 429s`]),
     `${formatCompact(lane.tokens)} tokens`,
     ...(lane.cost === null ? [] : [formatCost(lane.cost, lane.currency)]),
-    ...(lane.leftOut.length === 0
+    ...(lane.leftOut.length === 0 || lane.condition.kind === "stopped"
       ? []
       : [`without ${lane.leftOut.map(({ endpoint }) => printable(endpoint)).join(", ")}`]),
     ...describeEnd(lane),

@@ -44,7 +44,9 @@ export async function fillRun(
   const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
   if (options.quiet === true) context.stderr.write(renderTroubles(summary, models, resumeCommand));
   if (options.json === true) return summary.exitCode;
-  const leftOut = handle.lanes.flatMap((lane) => lane.leftOut.map((endpoint) => describeLeftOut(lane.model, endpoint)));
+  const leftOut = handle.lanes.flatMap(({ model, leftOut: endpoints, stop }) =>
+    stop === null ? endpoints.map((endpoint) => describeLeftOut(model, endpoint)) : [],
+  );
   for (const line of leftOut) context.stderr.write(`${line}\n`);
   const paths = summary.files.map((file) => `${file}\n`).join("");
   context.stdout.write(options.quiet === true ? paths : renderSummary(summary, models, resumeCommand));
