@@ -4,12 +4,14 @@ import { printable } from "./format/text.ts";
 import { budgetParts, raisedBudget } from "./budget-text.ts";
 import { renderFailures } from "./failure-list.ts";
 import { renderLaneTable } from "./lane-table.ts";
+import { renderScoreTable } from "./score-table.ts";
 
 /** The end of a run as text: totals per model, stopped lanes, failures by reason, files, and how to go on. */
 export function renderSummary(summary: RunSummary, models: readonly string[], resumeCommand: string): string {
   const sections = [
     describeSimulation(summary),
     `${describeStatus(summary)}\n\n${renderLaneTable(summary.lanes)}`,
+    summary.scores.length === 0 ? null : renderScoreTable(summary.scores),
     describeStops(summary, resumeCommand),
     renderFailures(summary.failures, models),
     describeSkipped(summary),

@@ -10,6 +10,8 @@ import { TableWriteError } from "../tables/table-file.ts";
 import { writeTables } from "../tables/write-tables.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { FillOptions } from "./run.ts";
+import { runScores, tableScores, type RunScore } from "./run-scores.ts";
+import { scoreRun, type AppliedScorer } from "./score-run.ts";
 import { summarizeRun } from "./summarize.ts";
 import type { RunSummary } from "./summary.ts";
 
@@ -26,6 +28,7 @@ export interface EndInput {
   /** What was learnt of each account's limits. */
   readonly accounts: readonly LimitHistory[];
   readonly options: FillOptions;
+  readonly scorers: readonly AppliedScorer[];
   /** Length of the sitting, milliseconds. */
   readonly wallMs: number;
 }
@@ -56,11 +59,21 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
     return { ...stored, status, exitCode, finishedAt, wallMs: stored.wallMs + input.wallMs };
   };
 
+  let scores: readonly RunScore[] = [];
+  await noting(failures, async () => {
+    // After an interrupt nobody waits for scores: they are made when the run goes on, or by `promptgrid score`.
+    if (interruptedBy === null && input.scorers.length > 0) await scoreRun(store, stored, input.scorers);
+    scores = await runScores(store, stored);
+  });
   let files: readonly string[] = [];
   await noting(failures, async () => {
     // Whoever took the run over writes its tables.
     if (failures.some((failure) => failure instanceof StoreError && failure.code === "CLAIM_LOST")) return;
-    files = await writeTables(store, endedRun(), folder, { tables: config.tables, models: config.models });
+    files = await writeTables(store, endedRun(), folder, {
+      tables: config.tables,
+      models: config.models,
+      scores: await tableScores(store, stored, scores),
+    });
   });
   await noting(failures, () => {
     const { status, exitCode } = endedRun();
@@ -74,6 +87,7 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
     folder,
     files,
     budget: input.budget.state,
+    scores,
     stopReason: failures[0]?.message ?? (interruptedBy === null ? null : `interrupted by ${interruptedBy}`),
   });
 }

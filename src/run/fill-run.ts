@@ -15,6 +15,7 @@ import { laneProgress } from "./lane-progress.ts";
 import { RecordStream } from "./record-stream.ts";
 import type { Results } from "./results.ts";
 import type { FillOptions, RunHandle } from "./run.ts";
+import type { AppliedScorer } from "./score-run.ts";
 import { summarizeRun } from "./summarize.ts";
 import type { RunSummary } from "./summary.ts";
 import { openTraffic } from "./traffic.ts";
@@ -29,6 +30,7 @@ export async function fillRun(
   run: StoredRun,
   config: Config,
   options: FillOptions,
+  scorers: readonly AppliedScorer[] = [],
 ): Promise<RunHandle> {
   const { store } = results;
   const { clock = systemClock } = options;
@@ -94,6 +96,7 @@ export async function fillRun(
         accounts,
         budget,
         options,
+        scorers,
         wallMs: clock.monotonic() - startedAt,
       });
     } finally {

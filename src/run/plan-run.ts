@@ -12,6 +12,7 @@ import { ingestPromptSets } from "./prompt-sets.ts";
 import { openResults } from "./results.ts";
 import { newRunId } from "./run-id.ts";
 import type { RunOptions } from "./run.ts";
+import { loadScorers } from "./run-scorers.ts";
 import { selectPrompts } from "./select-prompts.ts";
 import { planOf } from "./start-run.ts";
 
@@ -31,7 +32,8 @@ export interface PlanReport {
 export async function planRun(config: Config, options: RunOptions): Promise<PlanReport> {
   await using results = await openResults(config.results);
   const { store } = results;
-  const sets = await ingestPromptSets(store, config, options);
+  const scorers = (await loadScorers(config)).map(({ scorer }) => scorer);
+  const sets = await ingestPromptSets(store, config, options, scorers);
   // The draft is the very selection of a run, checks included; it is abandoned instead of completed.
   const draft = await store.beginRun({
     id: newRunId(systemClock.now(), Math.random),
@@ -49,12 +51,17 @@ export async function planRun(config: Config, options: RunOptions): Promise<Plan
     config.templates.map((template) => compileTemplate(template, stored.columns, name)),
   );
   try {
-    await selectPrompts(draft, { store, sets, templates: config.templates, selection: options.selection }, (page) => {
-      prompts += page.length;
-      for (const { promptSet, cells } of page) {
-        for (const template of templates[promptSet] ?? []) promptTokens += estimatePromptTokens(template.render(cells));
-      }
-    });
+    await selectPrompts(
+      draft,
+      { store, sets, templates: config.templates, selection: options.selection, scorers },
+      (page) => {
+        prompts += page.length;
+        for (const { promptSet, cells } of page) {
+          for (const template of templates[promptSet] ?? [])
+            promptTokens += estimatePromptTokens(template.render(cells));
+        }
+      },
+    );
   } finally {
     await draft.abandon();
   }

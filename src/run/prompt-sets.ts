@@ -10,7 +10,9 @@ import type { ParseOptions } from "../prompts/options.ts";
 import { parsePromptSet } from "../prompts/parse-prompt-set.ts";
 import { STANDARD_INPUT, type PromptFile } from "../prompts/prompt-file.ts";
 import { spoolStandardInput } from "../prompts/spool-standard-input.ts";
+import type { Scorer } from "../score/scorer.ts";
 import type { Store, StoredPromptSet } from "../store/store.ts";
+import { missingScorerColumns } from "./expected-values.ts";
 import type { RunOptions } from "./run.ts";
 
 /** A prompt set of a run, stored. */
@@ -27,6 +29,7 @@ export async function ingestPromptSets(
   store: Store,
   config: Config,
   { parse, selection, signal }: Pick<RunOptions, "parse" | "selection" | "signal">,
+  scorers: readonly Scorer[] = [],
 ): Promise<NamedPromptSet[]> {
   const { files, problems: missing } = await findPromptFiles(config.prompts, config.directory);
   const problems = [...checkParseOptions(parse), ...missing];
@@ -41,6 +44,12 @@ export async function ingestPromptSets(
   const where = problems.length === 0 ? selection.where : [];
   const columns = sets.map(({ stored }) => stored.columns);
   problems.push(...checkWhere(where, columns), ...sets.flatMap((set) => missingColumns(set, config.templates)));
+  problems.push(
+    ...missingScorerColumns(
+      scorers,
+      sets.map(({ name, stored }) => ({ name, columns: stored.columns })),
+    ),
+  );
   if (problems.length > 0) throw new ProblemsError(problems);
   return sets;
 }

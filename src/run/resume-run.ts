@@ -9,6 +9,7 @@ import { fillRun } from "./fill-run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import { routeProblems } from "./read-routes.ts";
 import { findRunToResume, openResults } from "./results.ts";
+import { loadScorers } from "./run-scorers.ts";
 import type { ResumeOptions, RunHandle } from "./run.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function resumeRun(
     ];
     if (problems.length > 0) throw new ProblemsError(problems);
     const traffic = run.plan.simulated ? { simulate: simulate ?? {} } : {};
-    return await fillRun(results, run, config, { ...rest, ...traffic });
+    return await fillRun(results, run, config, { ...rest, ...traffic }, await loadScorers(config));
   } catch (error) {
     await results[Symbol.asyncDispose]();
     throw error;

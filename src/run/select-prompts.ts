@@ -5,7 +5,9 @@ import type { Selection } from "../core/run.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
 import { ProblemList } from "../prompts/problem-list.ts";
 import { samplePositions } from "../prompts/sample-positions.ts";
+import type { Scorer } from "../score/scorer.ts";
 import type { DuplicateId, RunDraft, Store } from "../store/store.ts";
+import { expectedValueProblem } from "./expected-values.ts";
 import type { NamedPromptSet } from "./prompt-sets.ts";
 import { storedPrompts, type CandidatePrompt } from "./stored-prompts.ts";
 
@@ -18,6 +20,8 @@ export interface SelectionInput {
   readonly sets: readonly NamedPromptSet[];
   readonly templates: readonly Template[];
   readonly selection: Selection;
+  /** Scorers that the prompts' expected values must suit. @default none */
+  readonly scorers?: readonly Scorer[];
 }
 
 /** Sees each page of selected prompts; for estimates. */
@@ -68,7 +72,7 @@ export async function selectPrompts(
       const fault = template.check(prompt.cells, place);
       if (fault !== null) return fault;
     }
-    return null;
+    return expectedValueProblem(input.scorers ?? [], prompt.cells, place);
   }
 }
 

@@ -6,6 +6,7 @@ import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
 import type { PlannedModel, RunPlan } from "../core/run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import type { Store, StoredRun } from "../store/store.ts";
+import type { Scorer } from "../score/scorer.ts";
 import { preloadSdk } from "../providers/client.ts";
 import { budgetProblems } from "./budget-caps.ts";
 import { missingKeys } from "./missing-keys.ts";
@@ -17,6 +18,7 @@ import { ingestPromptSets, type NamedPromptSet } from "./prompt-sets.ts";
 import { openResults } from "./results.ts";
 import { routeProblems } from "./read-routes.ts";
 import { newRunId, runIdFault } from "./run-id.ts";
+import { loadScorers } from "./run-scorers.ts";
 import type { RunHandle, RunOptions } from "./run.ts";
 import { selectPrompts } from "./select-prompts.ts";
 
@@ -39,11 +41,13 @@ export async function startRun(config: Config, options: RunOptions, threads?: St
   const commit = gitCommit(config.directory);
   const results = await opening;
   try {
-    const sets = await withProblems(problems, () => ingestPromptSets(results.store, config, options));
+    const scorers = await collecting(problems, () => loadScorers(config), []);
+    const judges = scorers.map(({ scorer }) => scorer);
+    const sets = await withProblems(problems, () => ingestPromptSets(results.store, config, options, judges));
     const plan = planOf(config, sets, options);
-    const input = { runId, plan, sets, config, options, problems, commit, now: clock.now() };
+    const input = { runId, plan, sets, config, options, problems, scorers: judges, commit, now: clock.now() };
     const run = await findOrCreateRun(results.store, input);
-    return await fillRun(results, run, config, options);
+    return await fillRun(results, run, config, options, scorers);
   } catch (error) {
     await results[Symbol.asyncDispose]();
     throw error;
@@ -53,6 +57,17 @@ export async function startRun(config: Config, options: RunOptions, threads?: St
 function runIdProblems(runId: string): Problem[] {
   const fault = runIdFault(runId);
   return fault === null ? [] : [{ where: "--run-id", what: "is no usable run id", found: runId, expected: fault }];
+}
+
+/** What `action` gives; `instead`, and its problems added to the known ones, where it finds any. */
+async function collecting<Result>(known: Problem[], action: () => Promise<Result>, instead: Result): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    known.push(...error.problems);
+    return instead;
+  }
 }
 
 /** Adds the problems that `action` finds to those that are known, so that the user learns of all at once. */
@@ -97,6 +112,7 @@ interface NewRunInput {
   readonly sets: readonly NamedPromptSet[];
   readonly config: Config;
   readonly options: RunOptions;
+  readonly scorers: readonly Scorer[];
   /** What is known to be wrong already. */
   readonly problems: readonly Problem[];
   /** The checkout around the config, which git looks up meanwhile. */
@@ -130,7 +146,13 @@ async function createRun(store: Store, input: NewRunInput): Promise<StoredRun> {
     promptSetKeys: sets.map(({ stored }) => stored.key),
   });
   try {
-    const selection = { store, sets, templates: config.templates, selection: options.selection };
+    const selection = {
+      store,
+      sets,
+      templates: config.templates,
+      selection: options.selection,
+      scorers: input.scorers,
+    };
     const leftOut = await withProblems(input.problems, () => selectPrompts(draft, selection));
     if (input.problems.length > 0) throw new ProblemsError(input.problems);
     options.signal?.throwIfAborted();

@@ -4,6 +4,7 @@ import { formatProblem } from "../core/errors.ts";
 import type { BudgetState } from "../dispatch/budget.ts";
 import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
+import { runScores, type RunScore } from "./run-scores.ts";
 import type { LaneSummary, RunSummary } from "./summary.ts";
 
 /** What the caller knows beside the store. */
@@ -15,6 +16,8 @@ export interface SummaryContext {
   readonly files: readonly string[];
   readonly stopReason: string | null;
   readonly budget: BudgetState | null;
+  /** Known already. @default recomputed */
+  readonly scores?: readonly RunScore[];
 }
 
 /** How the run stands, recomputed from its records. */
@@ -64,6 +67,7 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
     unsettled: lanes.reduce((sum, lane) => sum + lane.cancelled, 0),
     lanes,
     budget: context.budget,
+    scores: context.scores ?? (await runScores(store, run)),
     failures: await store.failures(run.key),
     skipped: {
       count: leftOut.reduce((sum, { count }) => sum + count, 0),

@@ -1,5 +1,6 @@
 import type { LaneStop, RunStatus } from "../core/run.ts";
 import type { BudgetState } from "../dispatch/budget.ts";
+import type { RunScore } from "./run-scores.ts";
 import type { FailureGroup } from "../store/store.ts";
 
 /** How a run stands at its end, every number recomputed from the store. */
@@ -25,6 +26,8 @@ export interface RunSummary {
   readonly lanes: readonly LaneSummary[];
   /** How far the sitting's budget was used, all sittings counted; null when nothing was limited. */
   readonly budget: BudgetState | null;
+  /** One per scorer, model and template. */
+  readonly scores: readonly RunScore[];
   readonly failures: readonly FailureGroup[];
   /** Rows left out by `--skip-invalid`, one line each (at most 100), and their number. */
   readonly skipped: { readonly count: number; readonly lines: readonly string[] };

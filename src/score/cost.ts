@@ -6,6 +6,7 @@ import type { ScoringRule } from "./scorer.ts";
 export function costRule(config: CostConfig): ScoringRule {
   return {
     columns: [],
+    isAmount: config.min === undefined && config.max === undefined,
     needsText: false,
     score: ({ record: { cost } }) =>
       cost === null ? { unscored: "price or usage is unknown" } : boundedVerdict(cost, "", config),

@@ -62,11 +62,12 @@ export async function createScorers(configs: readonly ScorerConfig[], origin: Sc
 
 async function createScorer(config: ScorerConfig, directory: string): Promise<Scorer> {
   const { rule, file } = await ruleOf(config, directory);
-  const { columns, needsText = true, check = () => null, score } = rule;
+  const { columns, isAmount = false, needsText = true, check = () => null, score } = rule;
   return {
     name: config.name,
     hash: scorerHash(config, file),
     missingColumn: rule.missingColumn ?? ((present) => columns.find((column) => !present.includes(column)) ?? null),
+    isAmount,
     needsText,
     check,
     score,

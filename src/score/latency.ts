@@ -6,6 +6,7 @@ import type { ScoringRule } from "./scorer.ts";
 export function latencyRule(config: LatencyConfig): ScoringRule {
   return {
     columns: [],
+    isAmount: config.min === undefined && config.max === undefined,
     needsText: false,
     score: ({ record: { latencyMs } }) =>
       latencyMs === null ? { unscored: "no latency was measured" } : boundedVerdict(latencyMs, "ms", config),

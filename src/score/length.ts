@@ -12,6 +12,7 @@ export function lengthRule(config: LengthConfig): ScoringRule {
   };
   return {
     columns: [],
+    isAmount: config.min === undefined && config.max === undefined,
     needsText: config.unit !== "tokens",
     score({ text, record: { usage } }) {
       if (config.unit === "characters") return boundedVerdict(Array.from(text).length, config.unit, config);

@@ -37,6 +37,8 @@ export interface Scorer {
   readonly hash: string;
   /** The column that the scorer needs and a prompt set with these columns lacks, or null. */
   readonly missingColumn: (columns: readonly string[]) => string | null;
+  /** Whether its values are amounts (words, milliseconds, money) rather than judgements from 0 to 1. */
+  readonly isAmount: boolean;
   /** Whether completions without text can be scored, as latency and cost can. */
   readonly needsText: boolean;
   /** What is wrong with the expected value in a prompt's cells, or null; asked before anything is paid for. */
@@ -57,7 +59,7 @@ export interface ExpectedFault {
 
 /** The part of a scorer that is its type's own. */
 export interface ScoringRule
-  extends Pick<Scorer, "score">, Partial<Pick<Scorer, "needsText" | "check" | "missingColumn">> {
+  extends Pick<Scorer, "score">, Partial<Pick<Scorer, "isAmount" | "needsText" | "check" | "missingColumn">> {
   /** Columns that every prompt set must have. */
   readonly columns: readonly string[];
 }

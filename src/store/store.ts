@@ -5,6 +5,7 @@ import type { LimitHistory } from "../core/limit-history.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { LaneStop, RunPlan, RunStatus, UnrecordedSpend } from "../core/run.ts";
 import type { LaneShape, Prompt, Task } from "../core/task.ts";
+import type { ScoreStore } from "./score-store.ts";
 
 /**
  * Everything a run keeps. One contract suite (test/store/contract.ts) holds for every implementation.
@@ -13,7 +14,7 @@ import type { LaneShape, Prompt, Task } from "../core/task.ts";
  * at once. Limit: records handed over but not yet resolved may be lost.
  * Every method rejects with a StoreError when the database refuses (disk full, locked, damaged).
  */
-export interface Store extends AsyncDisposable {
+export interface Store extends ScoreStore, AsyncDisposable {
   /** The complete prompt set with this hash, or null. */
   findPromptSet(hash: string): Promise<StoredPromptSet | null>;
   /** Starts ingesting a set. It is found by its hash only once `complete` resolved; drafts of dead processes are swept. */

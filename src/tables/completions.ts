@@ -41,7 +41,11 @@ const resultCells: readonly ((record: TaskRecord, currency: string | null) => Ce
  * One row per planned task in input order: prompt, then template, then model, then repeat. A task without a record is
  * `cancelled` and carries the reason for which its lane stopped, if it did.
  */
-export function completionsTable(run: StoredRun, models: readonly Pick<Model, "name" | "price">[]): GridTable {
+export function completionsTable(
+  run: StoredRun,
+  models: readonly Pick<Model, "name" | "price">[],
+  scorers: readonly string[] = [],
+): GridTable {
   const inputs = inputColumns(run.promptSets);
   const cellsOf = plannedCells(run.plan, "template");
   const templates = run.plan.templates.map((template) => template.name);
@@ -52,10 +56,12 @@ export function completionsTable(run: StoredRun, models: readonly Pick<Model, "n
     unsettled: unsettled(run.laneStops[lane] ?? null),
   }));
 
+  const noScores = scorers.map(() => null);
+
   return {
     name: "completions",
-    columns: [...taskColumns, ...resultNames, ...inputs.headers],
-    rowsOf: (row) => {
+    columns: [...taskColumns, ...resultNames, ...scorers.map((name) => `score.${name}`), ...inputs.headers],
+    rowsOf: (row, scoresOf) => {
       const { promptSet, row: dataRow, id } = row.prompt;
       const inputCells = inputs.cellsOf(row.prompt);
       const rows: Cell[][] = [];
@@ -64,8 +70,11 @@ export function completionsTable(run: StoredRun, models: readonly Pick<Model, "n
         if (lane === undefined) continue;
         const cells: Cell[] = [run.id, promptSet, dataRow, id];
         cells.push(templates[template] ?? null, lane.name, lane.model, repeat);
-        if (record === null) cells.push(...lane.unsettled);
-        else for (const cellOf of resultCells) cells.push(cellOf(record, lane.currency));
+        if (record === null) cells.push(...lane.unsettled, ...noScores);
+        else {
+          for (const cellOf of resultCells) cells.push(cellOf(record, lane.currency));
+          if (scorers.length > 0) cells.push(...scoresOf(row.prompt.position, record));
+        }
         cells.push(...inputCells);
         rows.push(cells);
       }

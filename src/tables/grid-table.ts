@@ -1,5 +1,6 @@
 import type { GridRow } from "../store/store.ts";
 import type { Cell } from "./cell.ts";
+import type { ScoresOf } from "./table-scores.ts";
 
 /** A table over the grid, independent of how it is written. */
 export interface GridTable {
@@ -7,5 +8,5 @@ export interface GridTable {
   readonly name: string;
   readonly columns: readonly string[];
   /** The table's rows for one prompt, cells aligned with `columns`. */
-  rowsOf(row: GridRow): Cell[][];
+  rowsOf(row: GridRow, scoresOf: ScoresOf): Cell[][];
 }

@@ -3,6 +3,7 @@ import { noRecords } from "../store/no-records.ts";
 import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { milliseconds, money, thousandths } from "./cell.ts";
+import type { ScoreFigure } from "./table-scores.ts";
 
 /** The columns of usage.csv, in order. */
 export const usageColumns = [
@@ -33,13 +34,20 @@ export const usageColumns = [
 ] as const;
 
 /** What one model (with one template) did in a run. */
-export type UsageRow = Readonly<Record<(typeof usageColumns)[number], string | number | null>>;
+export type UsageRow = Readonly<Record<(typeof usageColumns)[number], string | number | null>> &
+  Readonly<Record<`score.${string}`, number | null>>;
+
+/** The columns that a scorer adds: its mean, and of how many completions. */
+export function usageScoreColumns(scorer: string): readonly `score.${string}`[] {
+  return [`score.${scorer}.mean`, `score.${scorer}.scored`, `score.${scorer}.missing`];
+}
 
 /** One row per model and template, in the plan's order, every number recomputed from the records. */
 export async function usageRows(
   store: Pick<Store, "totals" | "samples">,
   run: StoredRun,
   models: readonly Pick<Model, "name" | "price">[],
+  scores: readonly ScoreFigure[] = [],
 ): Promise<UsageRow[]> {
   const totals = await store.totals(run.key);
   const tasks = run.prompts * run.plan.repeats;
@@ -79,8 +87,17 @@ export async function usageRows(
         queue_p50_ms: milliseconds(queueP50),
         wall_s: thousandths(wallSeconds),
         requests_per_s: wallSeconds > 0 ? thousandths(sums.attempts / wallSeconds) : null,
+        ...scoreCells(scores.filter((score) => score.lane === lane && score.template === template)),
       });
     }
   }
   return rows;
+}
+
+function scoreCells(scores: readonly ScoreFigure[]): Record<`score.${string}`, number | null> {
+  const cells = scores.flatMap(({ scorer, mean, scored, missing }) => {
+    const values = [mean === null ? null : Number(mean.toPrecision(12)), scored, missing];
+    return usageScoreColumns(scorer).map((column, index) => [column, values[index] ?? null] as const);
+  });
+  return Object.fromEntries(cells);
 }

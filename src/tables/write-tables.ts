@@ -9,13 +9,16 @@ import { jsonlFormat } from "./jsonl-format.ts";
 import { openResultsFolder } from "./results-folder.ts";
 import { runJson } from "./run-json.ts";
 import { TableFile } from "./table-file.ts";
-import { usageColumns, usageRows } from "./usage.ts";
+import { pageScores, type TableScores } from "./table-scores.ts";
+import { usageColumns, usageRows, usageScoreColumns } from "./usage.ts";
 
 /** How `writeTables` writes. */
 export interface WriteTablesOptions {
   readonly tables: TableOptions;
   /** The run's models, for their currency; matched by name. */
   readonly models: readonly Pick<Model, "name" | "price">[];
+  /** Without it no table has scores. */
+  readonly scores?: TableScores | undefined;
   /** @default "csv" */
   readonly format?: "csv" | "jsonl";
 }
@@ -41,25 +44,31 @@ export async function writeTables(
     return file;
   };
 
+  const scores = options.scores ?? { scorers: [], figures: [], between: async () => [] };
+  const scorers = scores.scorers.map(({ name }) => name);
   const grids = [];
-  for (const table of [completionsTable(run, options.models), comparisonTable(run)]) {
+  for (const table of [completionsTable(run, options.models, scorers), comparisonTable(run)]) {
     const file = await openFile(`${table.name}.${format.extension}`);
     const encoder = format.encoderFor(table.columns);
     await file.write(encoder.head);
     grids.push({ table, file, encoder });
   }
   for await (const page of gridPages(store, run.key)) {
+    const scoresOf = await pageScores(run, scores, page);
     // One table is encoded while the other is written.
     await Promise.all(
-      grids.map(({ table, file, encoder }) => file.write(encoder.encode(page.flatMap((row) => table.rowsOf(row))))),
+      grids.map(({ table, file, encoder }) =>
+        file.write(encoder.encode(page.flatMap((row) => table.rowsOf(row, scoresOf)))),
+      ),
     );
   }
 
-  const usage = await usageRows(store, run, options.models);
+  const usage = await usageRows(store, run, options.models, scores.figures);
+  const columns = [...usageColumns, ...scorers.flatMap(usageScoreColumns)];
   const usageFile = await openFile(`usage.${format.extension}`);
-  const usageEncoder = format.encoderFor(usageColumns);
+  const usageEncoder = format.encoderFor(columns);
   await usageFile.write(usageEncoder.head);
-  await usageFile.write(usageEncoder.encode(usage.map((row) => usageColumns.map((column) => row[column]))));
+  await usageFile.write(usageEncoder.encode(usage.map((row) => columns.map((column) => row[column] ?? null))));
 
   const runFile = await openFile("run.json");
   const names = opened.map((file) => basename(file.path));

@@ -37,6 +37,7 @@ const summary: RunSummary = {
   unsettled: 0,
   lanes: [{ ...lane, completed: 99, failed: 0 }],
   budget: null,
+  scores: [],
   failures: [],
   skipped: { count: 0, lines: [] },
   wallMs: 74_000,

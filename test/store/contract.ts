@@ -8,6 +8,7 @@ import { resumeContract } from "./contract/resume.ts";
 import { runContract } from "./contract/runs.ts";
 import { figureContract } from "./contract/figures.ts";
 import { gridContract } from "./contract/grid.ts";
+import { scoreContract } from "./contract/scores.ts";
 
 /** A database under test; several stores on it act like several processes. */
 export interface StoreUnderTest {
@@ -62,6 +63,9 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
     });
     describe("grid rows", () => {
       gridContract(context);
+    });
+    describe("scores", () => {
+      scoreContract(context);
     });
   });
 }

@@ -8,6 +8,7 @@ import { planCommand } from "./plan.ts";
 import { resumeCommand } from "./resume.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
+import { scoreCommand } from "./score.ts";
 import { showCommand } from "./show.ts";
 import { simulateCommand } from "./simulate.ts";
 
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   resumeCommand,
   runsCommand,
   showCommand,
+  scoreCommand,
   compareCommand,
   baselineCommand,
   exportCommand,

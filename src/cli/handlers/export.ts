@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { configFromStorage } from "../../config/stored-config.ts";
+import { runScores, tableScores } from "../../run/run-scores.ts";
 import { findRunOrLatest, openResults } from "../../run/results.ts";
 import { prepareResultsFolder } from "../../tables/results-folder.ts";
 import { writeTables } from "../../tables/write-tables.ts";
@@ -26,8 +27,9 @@ export async function handleExport(args: ExportArguments, context: CliContext): 
   const { tables, models } = configFromStorage(run.config);
   const target = args.out === undefined ? resolve(folder, run.id) : resolve(context.directory, args.out);
   const format = args.format === "jsonl" ? "jsonl" : "csv";
+  const scores = await tableScores(results.store, run, await runScores(results.store, run));
   await prepareResultsFolder(target);
-  const files = await writeTables(results.store, run, target, { tables, models, format });
+  const files = await writeTables(results.store, run, target, { tables, models, format, scores });
   context.stdout.write(files.map((file) => `${file}\n`).join(""));
   return exitCode.success;
 }

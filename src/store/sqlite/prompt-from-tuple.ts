@@ -6,6 +6,11 @@ import type { GridPage, PendingPage, PromptPage, PromptTuple } from "./protocol.
 import { recordFromRow } from "./record-row.ts";
 import { parseStored } from "./stored-json.ts";
 
+/** The prompts of a page, in its order. */
+export function promptsOf(page: PromptPage): Prompt[] {
+  return page.prompts.map((tuple) => promptFromTuple(tuple, page));
+}
+
 /** The tasks of a page, in its order. */
 export function tasksOf(page: PendingPage): Task[] {
   const prompts = new Map(page.prompts.map((tuple) => [tuple[0], promptFromTuple(tuple, page)]));

@@ -15,7 +15,9 @@ import type {
   StoredPromptSet,
   StoredRun,
 } from "../store.ts";
+import type { RunScorer, ScoreColumn, StoredScorer } from "../score-store.ts";
 import type { PackedRecords } from "./packed-records.ts";
+import type { PackedScores } from "./packed-scores.ts";
 import type { RecordRow } from "./record-row.ts";
 import type { Json } from "./stored-json.ts";
 
@@ -47,6 +49,8 @@ export interface WriterCalls {
   removeBaseline(name: string): boolean;
   commit(records: PackedRecords): void;
   reopenFailed(runKey: number, supersededAt: number): Promise<number>;
+  setScorers(runKey: number, scorers: readonly RunScorer[]): void;
+  commitScores(runKey: number, scores: PackedScores): void;
   close(): void;
 }
 
@@ -67,6 +71,11 @@ export interface ReaderCalls {
   failures(runKey: number): FailureGroup[];
   gridRows(runKey: number, afterPosition: number, limit: number): GridPage;
   findGridRow(runKey: number, promptId: string): GridPage | null;
+  runScorers(runKey: number): StoredScorer[];
+  scoreCounts(runKey: number, scorerKey: number): number[];
+  scoresBetween(runKey: number, scorerKeys: readonly number[], from: number, to: number): PackedScores;
+  scoreColumn(runKey: number, scorerKey: number, lane: number): ScoreColumn;
+  runPrompts(runKey: number, afterPosition: number, limit: number): PromptPage;
   close(): void;
 }
 

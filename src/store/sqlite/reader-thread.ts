@@ -9,6 +9,7 @@ import { currentProcess } from "./process-identity.ts";
 import { promptSetReader } from "./prompt-set-reader.ts";
 import type { OpenedCalls, ReaderCalls } from "./protocol.ts";
 import { runReader } from "./run-reader.ts";
+import { scoreReader } from "./score-reader.ts";
 import { serveCalls } from "./serve-calls.ts";
 
 serveCalls(async ({ path }) => {
@@ -22,6 +23,7 @@ serveCalls(async ({ path }) => {
     ...pendingTaskReader(connection),
     ...gridReader(connection),
     ...figureReader(connection),
+    ...scoreReader(connection),
     close: () => {
       connection.close();
     },

@@ -6,6 +6,7 @@ export const MIGRATION_NAMES = [
   "0001-create-schema",
   "0002-add-unrecorded-spend",
   "0003-add-limit-histories",
+  "0004-add-scores",
   "0005-add-baselines",
 ] as const;
 

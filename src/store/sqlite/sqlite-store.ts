@@ -11,6 +11,7 @@ import { gridRowsOf, tasksOf } from "./prompt-from-tuple.ts";
 import { promptSetDraft } from "./prompt-set-draft.ts";
 import type { ReaderCalls } from "./protocol.ts";
 import { runDraft } from "./run-draft.ts";
+import { scoreCalls } from "./score-calls.ts";
 import { StoreThreads } from "./store-threads.ts";
 
 export interface StoreOptions {
@@ -156,6 +157,8 @@ function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: numb
       const page = await reader.call("findGridRow", [runKey, promptId]);
       return page === null ? null : (gridRowsOf(page)[0] ?? null);
     },
+
+    ...scoreCalls(writer, reader),
 
     async [Symbol.asyncDispose]() {
       closing ??= close();

@@ -15,6 +15,7 @@ import type { OpenedCalls, WriterCalls } from "./protocol.ts";
 import { recordWriter } from "./record-writer.ts";
 import { reopenFailed } from "./reopen-failed.ts";
 import { runWriter } from "./run-writer.ts";
+import { scoreWriter } from "./score-writer.ts";
 import { serveCalls } from "./serve-calls.ts";
 
 /** How long closing waits for other processes before it leaves the log to them, milliseconds. */
@@ -49,6 +50,7 @@ serveCalls(async ({ path, maximumPages }) => {
       runs.updateRun(runKey, update);
       files.demandInPlace();
     },
+    ...scoreWriter(connection),
     reopenFailed: (runKey, supersededAt) => reopenFailed(connection, runKey, supersededAt),
     close: () => {
       sweeper.close();

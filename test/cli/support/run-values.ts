@@ -114,6 +114,7 @@ export const incompleteSummary: RunSummary = {
     },
   ],
   budget: null,
+  scores: [],
   failures: [
     { lane: 0, kind: "refused", code: "content_filter", count: 1, example: { promptId: "p1", message: "no" } },
   ],

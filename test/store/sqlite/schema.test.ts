@@ -70,6 +70,9 @@ test("packed keys are row ids: their tables have no second index", async () => {
     "sqlite_autoindex_kysely_migration_lock_1",
     "sqlite_autoindex_lanes_1",
     "sqlite_autoindex_run_prompt_sets_1",
+    "sqlite_autoindex_run_scorers_1",
+    "sqlite_autoindex_score_columns_1",
+    "sqlite_autoindex_scorers_1",
   ]);
   connection.close();
 });

@@ -49,6 +49,14 @@ CREATE TABLE "superseded_records" ("superseded_key" integer primary key, "supers
 CREATE TABLE "limit_histories" ("key" integer primary key autoincrement, "run_key" integer not null references
   "runs" ("key"), "history" text not null);
 CREATE INDEX "limit_histories_run" on "limit_histories" ("run_key");
+CREATE TABLE "scorers" ("key" integer primary key autoincrement, "hash" text not null unique);
+CREATE TABLE "run_scorers" ("run_key" integer not null references "runs" ("key"), "ordinal" integer not null,
+  "name" text not null, "scorer_key" integer not null references "scorers" ("key"), "repeats" text not null,
+  "is_amount" integer not null, constraint "run_scorers_key" primary key ("run_key", "name"));
+CREATE TABLE "score_columns" ("key" integer primary key autoincrement, "scorer_key" integer not null references
+  "scorers" ("key"), "lane_key" integer not null references "lanes" ("key"), constraint "score_columns_place"
+  unique ("scorer_key", "lane_key"));
+CREATE TABLE "scores" ("key" integer primary key, "kind" integer not null, "value" real, "reason" text);
 CREATE TABLE "baselines" ("key" integer primary key autoincrement, "name" text not null, "run_key" integer not null
   references "runs" ("key"), "set_at" real not null);
 CREATE UNIQUE INDEX "baselines_name" on "baselines" ("name");

@@ -6,6 +6,7 @@ import type { MIGRATION_NAMES } from "../schema-version.ts";
 import { addBaselines } from "./add-baselines.ts";
 import { addLimitHistories } from "./add-limit-histories.ts";
 import { addUnrecordedSpend } from "./add-unrecorded-spend.ts";
+import { addScores } from "./add-scores.ts";
 import { createSchema } from "./create-schema.ts";
 
 /** The migrator runs them in alphabetical order. */
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<(typeof MIGRATION_NAMES)[number], Migration>> 
   "0001-create-schema": createSchema,
   "0002-add-unrecorded-spend": addUnrecordedSpend,
   "0003-add-limit-histories": addLimitHistories,
+  "0004-add-scores": addScores,
   "0005-add-baselines": addBaselines,
 };
 
