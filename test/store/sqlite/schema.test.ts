@@ -44,6 +44,11 @@ test("a database of the first schema is brought to this one, and keeps what it h
   connection.exec(`
     alter table lanes drop column unrecorded_cost;
     alter table lanes drop column unrecorded_tokens;
+    drop table limit_histories;
+    drop table scores;
+    drop table score_columns;
+    drop table run_scorers;
+    drop table scorers;
     delete from kysely_migration where name <> '0001-create-schema';
     pragma user_version = 1;
     insert into runs (id, status, created_at, plan, template_count, repeats, config, promptgrid_version)
