@@ -45,6 +45,7 @@ test("a database of the first schema is brought to this one, and keeps what it h
     alter table lanes drop column unrecorded_cost;
     alter table lanes drop column unrecorded_tokens;
     drop table limit_histories;
+    drop table baselines;
     drop table scores;
     drop table score_columns;
     drop table run_scorers;
