@@ -5,6 +5,7 @@
 import { formatSpread, measureClient, measureCommand, spreadOf, startServer, type Measured } from "./measure.ts";
 import { million } from "./million-case.ts";
 import { heading, line } from "./print.ts";
+import { scores } from "./scores.ts";
 import { tables } from "./tables.ts";
 import { waitingEndpoint } from "./waiting-endpoint.ts";
 import { startUp } from "./start-up.ts";
@@ -18,6 +19,7 @@ await fanOut();
 await slowModel();
 await waitingEndpoint();
 await tables();
+scores();
 await memory(full ? [10_000, 100_000] : [10_000, 33_000]);
 await startUp();
 if (full) await million(1_000_000);
