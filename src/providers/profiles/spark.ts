@@ -3,7 +3,7 @@ import type { Reaction, Rule } from "../rule.ts";
 
 /** Spark's codes keep their meaning under every HTTP status, 200 and 500 included. Error codes are `spark_<code>`. */
 const CODES: readonly (readonly [codes: string, reaction: Reaction, advice: string | null])[] = [
-  ["10003 10004 10005 10163 10404", "fail", "check `model` and `params` against the model's documentation"],
+  ["10003 10004 10005 10163", "fail", "check `model` and `params` against the model's documentation"],
   ["10006 10007 11203", "concurrency-limit", "lower `limits.concurrency` if it persists"],
   ["10008 10110 10222 10223", "retry", null],
   ["10009 10010 10011 10012", "retry-few", null],
@@ -14,7 +14,8 @@ const CODES: readonly (readonly [codes: string, reaction: Reaction, advice: stri
   ["11201", "stop", "the day's quota is used up: resume tomorrow"],
   ["11202", "rate-limit", "lower `limits.requestsPerMinute` if it persists"],
   ["11210", "rate-limit", "lower `limits.tokensPerMinute`, or raise the service's quota"],
-  ["11221", "fail", "the model is not in the service's plan"],
+  ["10404", "stop", "check `model`: each base path has its own ids"],
+  ["11221", "stop", "choose a `model` of the service's plan, or add this one to it in the console"],
 ];
 
 /** iFLYTEK Spark (xinghuo). */
