@@ -1,11 +1,26 @@
 import type { Outcome, Usage } from "../core/record.ts";
+import type { Score } from "../core/score.ts";
 import type { GridRecord, GridRow, StoredRun } from "../store/store.ts";
 import { currenciesOf } from "./currencies.ts";
 import { formatCost, formatCount, formatLatency, formatQuantity } from "./format/number.ts";
 import { printable } from "./format/text.ts";
+import { formatScore } from "./score-table.ts";
+
+/** What one of the run's scorers says of one of a prompt's records. */
+export interface NamedScore {
+  readonly scorer: string;
+  readonly lane: number;
+  readonly cell: number;
+  readonly score: Score;
+}
 
 /** One prompt with every record of it as text. */
-export function renderPrompt(run: StoredRun, row: GridRow, withRaw: boolean): string {
+export function renderPrompt(
+  run: StoredRun,
+  row: GridRow,
+  withRaw: boolean,
+  scores: readonly NamedScore[] = [],
+): string {
   const { prompt, records } = row;
   const currencies = currenciesOf(run);
   const columns = Object.entries(prompt.columns).map(([name, cell]) => `${printable(name)}:\n${indent(cell)}`);
@@ -13,20 +28,42 @@ export function renderPrompt(run: StoredRun, row: GridRow, withRaw: boolean): st
     `Prompt ${printable(prompt.id)} (${printable(prompt.promptSet)}, row ${prompt.row}, line ${prompt.line}) in run ${run.id}${run.plan.simulated ? " SIMULATED" : ""}`,
     ...columns,
     ...(records.length === 0 ? ["No answer is stored for it yet."] : []),
-    ...records.map((record) => renderRecord(run, record, withRaw, currencies[record.lane] ?? null)),
+    ...records.map((record) =>
+      [
+        renderRecord(run, record, withRaw, currencies[record.lane] ?? null),
+        ...scoresOf(record, scores).map(({ scorer, score }) => `  score ${scorer}: ${describeScore(score)}`),
+      ].join("\n"),
+    ),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
 /** One prompt with every record of it, for `--json`; raw bodies as text, on request. */
-export function promptAsJson(run: StoredRun, row: GridRow, withRaw: boolean): object {
-  const records = row.records.map(({ lane, template, cell: _cell, raw, ...record }) => ({
+export function promptAsJson(
+  run: StoredRun,
+  row: GridRow,
+  withRaw: boolean,
+  scores: readonly NamedScore[] = [],
+): object {
+  const records = row.records.map(({ lane, template, cell, raw, ...record }) => ({
     model: run.plan.models[lane]?.name ?? null,
     template: run.plan.templates[template]?.name ?? null,
     ...record,
+    ...(scores.length === 0
+      ? {}
+      : { scores: scoresOf({ lane, cell }, scores).map(({ scorer, score }) => ({ scorer, ...score })) }),
     ...(withRaw ? { raw: raw === null ? null : decode(raw) } : {}),
   }));
   return { run: run.id, simulated: run.plan.simulated, prompt: row.prompt, records };
+}
+
+function scoresOf({ lane, cell }: Pick<GridRecord, "lane" | "cell">, scores: readonly NamedScore[]): NamedScore[] {
+  return scores.filter((score) => score.lane === lane && score.cell === cell);
+}
+
+function describeScore(score: Score): string {
+  if (score.kind !== "scored") return `${score.kind === "error" ? "failed" : "none"}, ${printable(score.reason)}`;
+  return `${formatScore(score.value)}${score.reason === null ? "" : `, ${printable(score.reason)}`}`;
 }
 
 function renderRecord(run: StoredRun, record: GridRecord, withRaw: boolean, currency: string | null): string {

@@ -112,6 +112,24 @@ test("other scorers add to history, in the tables they take their place, and no 
   expect(stored.faults()).toEqual([]);
 });
 
+test("show prints of each answer what the scorers said, and why", async () => {
+  const { folder } = await scoredRun();
+  const { stdout } = await runPromptgrid(["show", "r1", "capital"], { cwd: folder });
+  expect(stdout).toContain("  score right: 1\n  score mine: failed, threw Error: no idea");
+  const json = await runPromptgrid(["show", "r1", "open", "--json"], { cwd: folder });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    records: [
+      {
+        scores: [
+          { scorer: "right", kind: "unscored", reason: "the column answer is empty" },
+          { scorer: "mine", kind: "scored", value: 1, reason: "by length" },
+        ],
+      },
+      {},
+    ],
+  });
+});
+
 test("slices and agreement with human labels are shown", async () => {
   const { folder } = await scoredRun();
   const words = ["score", "r1", "--scorers", "right", "--by", "lang", "--labels", "human"];

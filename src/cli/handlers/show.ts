@@ -10,7 +10,7 @@ import { exitCode } from "../exit-code.ts";
 import { renderLimits } from "../limits-text.ts";
 import type { OptionValues } from "../option.ts";
 import type { configOptions, jsonOption } from "../option-groups.ts";
-import { promptAsJson, renderPrompt } from "../prompt-text.ts";
+import { promptAsJson, renderPrompt, type NamedScore } from "../prompt-text.ts";
 import { demandResults, resultsFolder } from "../results-folder.ts";
 import { locationOptions } from "../run-inputs.ts";
 import { renderRun } from "../run-text.ts";
@@ -66,7 +66,10 @@ async function showPrompt(store: Store, run: StoredRun, promptId: string, args: 
     throw new ProblemsError([{ where: `run ${run.id}`, what: "has no such prompt", found: promptId, fix }]);
   }
   const isRaw = args.raw === true;
-  return args.json === true ? `${JSON.stringify(promptAsJson(run, row, isRaw))}\n` : renderPrompt(run, row, isRaw);
+  const scores = await scoresAt(store, run, row.prompt.position);
+  return args.json === true
+    ? `${JSON.stringify(promptAsJson(run, row, isRaw, scores))}\n`
+    : renderPrompt(run, row, isRaw, scores);
 }
 
 /** Its times as everywhere else in JSON. */
@@ -81,4 +84,14 @@ function limitsAsJson(history: LimitHistory): object {
 
 function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+/** What the run's current scorers say of a prompt's records, in the order of the scorers. */
+async function scoresAt(store: Store, run: StoredRun, position: number): Promise<NamedScore[]> {
+  const scorers = await store.runScorers(run.key);
+  const keys = [...new Set(scorers.map(({ key }) => key))];
+  const found = await store.scoresBetween(run.key, keys, position, position);
+  return scorers.flatMap(({ key, name: scorer }) =>
+    found.filter(({ scorerKey }) => scorerKey === key).map(({ lane, cell, score }) => ({ scorer, lane, cell, score })),
+  );
 }
