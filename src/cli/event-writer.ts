@@ -50,11 +50,15 @@ export class EventWriter implements Disposable {
   finished(summary: RunSummary): void {
     this.#look();
     this.#writeProgress();
-    const { runId: _, failures, lanes, files, skipped, budget, ...rest } = summary;
+    const { runId: _, failures, scores, lanes, files, skipped, budget, ...rest } = summary;
     this.#write({
       event: "run.finished",
       ...rest,
       budget: plainBudget(budget),
+      scores: scores.map(({ slice: _slice, lane: _lane, templateIndex: _index, interval, ...score }) => ({
+        ...score,
+        interval: interval === null ? null : [...interval],
+      })),
       files: [...files],
       skipped: { count: skipped.count, lines: [...skipped.lines] },
       lanes: lanes.map((lane) => ({ ...lane })),

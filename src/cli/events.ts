@@ -115,6 +115,19 @@ export const runEvent = z.discriminatedUnion("event", [
     unsettled: count,
     budget,
     lanes: z.array(laneSummary),
+    /** One per scorer, model and template; `missing` completions have no score. */
+    scores: z.array(
+      z.object({
+        scorer: z.string(),
+        model: z.string(),
+        template: z.string(),
+        mean: z.number().nullable(),
+        interval: z.array(z.number()).nullable(),
+        scored: z.number(),
+        missing: z.number(),
+        errors: z.number(),
+      }),
+    ),
     failures: z.array(
       z.object({
         model: z.string(),
