@@ -5,6 +5,8 @@ import type { RunSummary } from "../run/summary.ts";
 import type { OutputStream, StopSignal } from "./context.ts";
 import type { RunEvent } from "./events.ts";
 
+export type GateEvent = Omit<Extract<RunEvent, { readonly event: "gate.judged" }>, "event" | "time" | "runId">;
+
 type EventBody = RunEvent extends infer Event
   ? Event extends RunEvent
     ? Omit<Event, "time" | "runId">
@@ -47,7 +49,13 @@ export class EventWriter implements Disposable {
     this.#write({ event: "run.stopping", signal, inFlight });
   }
 
+  /** What was judged after the run; `exitCode` is the process's. */
+  judged(event: GateEvent): void {
+    this.#write({ event: "gate.judged", ...event });
+  }
+
   finished(summary: RunSummary): void {
+    clearInterval(this.#timer);
     this.#look();
     this.#writeProgress();
     const { runId: _, failures, scores, lanes, files, skipped, budget, ...rest } = summary;

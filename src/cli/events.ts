@@ -70,6 +70,8 @@ const laneSummary = z.object({
   stop: laneStop.nullable(),
 });
 
+const verdict = z.enum(["pass", "fail", "inconclusive"]);
+
 /** One line of `--json`. Numbers of `run.progress` are for display; those of `run.finished` come from the store. */
 export const runEvent = z.discriminatedUnion("event", [
   z.object({
@@ -99,6 +101,38 @@ export const runEvent = z.discriminatedUnion("event", [
     ...common,
     signal: z.enum(["SIGINT", "SIGTERM"]),
     inFlight: count,
+  }),
+  /** After `run.finished`, where a gate was asked for and could be judged. */
+  z.object({
+    event: z.literal("gate.judged"),
+    ...common,
+    verdict,
+    /** Of the process: the run's and the gate's together. */
+    exitCode: z.number().int(),
+    /** What it was compared with: a run's id, or a path; null where the gate looks at the run alone. */
+    baseline: z.string().nullable(),
+    /** Prompts that both have. */
+    pairs: count,
+    checks: z.array(
+      z.object({
+        figure: z.string(),
+        baseline: z.string(),
+        candidate: z.string(),
+        verdict,
+        /** What was demanded, in the figure's unit, or in shares of the baseline's mean where `relative`. */
+        demand: z.object({ kind: z.enum(["regression", "min", "max"]), amount: z.number() }),
+        relative: z.boolean(),
+        value: z.number().nullable(),
+        difference: z.number().nullable(),
+        /** One-sided 95 % bounds of the difference. */
+        lower: z.number().nullable(),
+        upper: z.number().nullable(),
+        pairs: count,
+        text: z.string(),
+        /** Prompts that got worse, the worst first, at most 200 of them; null for what is no score. */
+        worse: z.object({ count, ids: z.array(z.string()) }).nullable(),
+      }),
+    ),
   }),
   z.object({
     event: z.literal("run.finished"),

@@ -95,6 +95,7 @@ export function locationOptions(args: Pick<OptionValues<typeof configOptions>, "
   return option("--config", args.config) + option("--out", args.out);
 }
 
-function shellQuote(word: string): string {
+/** A word as a POSIX shell reads it back. */
+export function shellQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

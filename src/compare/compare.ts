@@ -4,7 +4,7 @@ import { compareFigure, type FigureComparison } from "./compare-figure.ts";
 import { openCompletions, type CompletionsFile } from "./completions-file.ts";
 import { demandLabels, INPUT } from "./demand-labels.ts";
 import type { Figure } from "./figure.ts";
-import { measuresOf, valueColumns, type Measure } from "./measures.ts";
+import { lowerScoreColumns, measuresOf, valueColumns, type Measure } from "./measures.ts";
 import { pairArms, type ArmChoice, type ArmPair } from "./pair-arms.ts";
 import { pairPrompts, type PromptPairs } from "./pair-prompts.ts";
 import { pairValues } from "./pair-values.ts";
@@ -69,7 +69,7 @@ export async function compare(baseline: Source, candidate: Source, options: Comp
   const { pairs, unpaired } = pairArms(sides.baseline, sides.candidate, options.choice);
 
   const labelsOf = (column: string | null) => pairedLabels(sides.baseline, prompts, column);
-  const measures = measuresOf(columns, lowerScores(baseline, candidate));
+  const measures = measuresOf(columns, lowerScoreColumns(scorersOf(baseline, candidate)));
   const slicing = { by: labelsOf(options.by), clusterOf: labelsOf(options.cluster), seed: options.seed };
   const arms = pairs.map((pair) => compareArms(pair, prompts, measures, slicing));
   const oneSided = (prefix: string) =>
@@ -159,9 +159,6 @@ function pairedLabels({ labels }: Side, prompts: PromptPairs, column: string | n
   return Array.from(prompts.baseline, (place) => cells[place] ?? "");
 }
 
-/** Scores of things that are better when there is less of them. */
-function lowerScores(...sources: readonly Source[]): ReadonlySet<string> {
-  const types = new Set(["length", "latency", "cost"]);
-  const scorers = sources.flatMap(({ facts }) => facts?.scorers ?? []);
-  return new Set(scorers.filter(({ type }) => types.has(type)).map(({ name }) => `score.${name}`));
+function scorersOf(...sources: readonly Source[]) {
+  return sources.flatMap(({ facts }) => facts?.scorers ?? []);
 }

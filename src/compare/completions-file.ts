@@ -34,6 +34,13 @@ export async function openCompletions(path: string): Promise<CompletionsFile> {
   ]);
 }
 
+/** The columns of a completions.csv; throws like `openCompletions`. */
+export async function readColumns(path: string): Promise<readonly string[]> {
+  const { columns, rows } = await openCompletions(path);
+  await rows[Symbol.asyncIterator]().return?.();
+  return columns;
+}
+
 async function* readRows(path: string): AsyncGenerator<readonly string[], undefined> {
   const source = createReadStream(path);
   const parser = parse({ bom: true });

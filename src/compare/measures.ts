@@ -51,6 +51,9 @@ const fixedValues: readonly ValueColumn[] = [
   { name: "latency_ms", column: "latency_ms", read: answered },
 ];
 
+/** The columns of every completions table that figures are made of; scores come on top. */
+export const FIXED_COLUMNS: readonly string[] = [...new Set(fixedValues.map(({ column }) => column))];
+
 const mean = { kind: "mean" } as const;
 const lower = "lower is better" as const;
 
@@ -98,6 +101,15 @@ export function measuresOf(columns: readonly string[], lowerScores: ReadonlySet<
       return { name, statistic: mean, direction, unit: "score", values: name };
     });
   return [...scores, ...fixedMeasures.filter((measure) => values.has(measure.values))];
+}
+
+const LOWER_TYPES: ReadonlySet<string> = new Set(["length", "latency", "cost"]);
+
+/** Columns of the scores of things that are better when there is less of them. */
+export function lowerScoreColumns(
+  scorers: readonly { readonly name: string; readonly type: string }[],
+): ReadonlySet<string> {
+  return new Set(scorers.filter(({ type }) => LOWER_TYPES.has(type)).map(({ name }) => `${SCORE}${name}`));
 }
 
 function parse(cell: string): number | null {

@@ -12,7 +12,7 @@ const limitSchema = z
   .union([z.number(), z.string()], { error: "a number, or a share such as 95%" })
   .refine((limit) => parseLimit(limit) !== null, { error: "is no limit: a number, or a share such as 95%" });
 
-const ruleSchema = z.strictObject({
+const ruleShape = z.strictObject({
   margin: marginSchema
     .optional()
     .describe(
@@ -20,6 +20,10 @@ const ruleSchema = z.strictObject({
     ),
   min: limitSchema.optional().describe("The least that the candidate may have, e.g. `95%`."),
   max: limitSchema.optional().describe("The most that the candidate may have, e.g. 2000."),
+});
+
+const ruleSchema = ruleShape.refine((rule) => Object.keys(rule).length > 0, {
+  error: "demands nothing: `margin`, `min` or `max`",
 });
 
 export const gateSchema = z.strictObject({

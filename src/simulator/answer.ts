@@ -1,5 +1,6 @@
 import { lookUp } from "./knowledge.ts";
 import { type Language, languageOf } from "./language.ts";
+import type { SimulatorOptions } from "./options.ts";
 import { phrases } from "./phrases.ts";
 import { draw, type Fingerprint, fingerprint } from "./random.ts";
 import { type ChatRequest, textOf } from "./request.ts";
@@ -13,13 +14,18 @@ export interface Answer {
   readonly finishReason: "stop" | "length";
 }
 
+/** What of the simulator's options decides its answers. */
+type AnswerOptions = Pick<SimulatorOptions, "completionLength" | "wrong">;
+
 const tokensPerMessage = 4;
 
 /** Answers a request in its language; the same request always gets the same answer. */
-export function answerTo(request: ChatRequest, completionLength: number | undefined): Answer {
+export function answerTo(request: ChatRequest, { completionLength, wrong }: AnswerOptions): Answer {
   const texts = request.messages.map(textOf);
   const question = texts.at(-1) ?? "";
-  const content = contentFor(request, question, completionLength);
+  const content = isWrong(request.model, texts, wrong)
+    ? mistaken(lookUp(question, languageOf(question)) ?? "", languageOf(question))
+    : contentFor(request, question, completionLength);
   const promptTokens = texts.reduce((sum, text) => sum + countTokens(text) + tokensPerMessage, 0);
   const completionTokens = countTokens(content);
   if (request.maxTokens === null || completionTokens <= request.maxTokens) {
@@ -53,9 +59,14 @@ function compose(request: Fingerprint, style: Fingerprint, language: Language, l
   }
 }
 
+function isWrong(model: string, texts: readonly string[], wrong: AnswerOptions["wrong"]): boolean {
+  if (wrong === undefined || (wrong.model ?? model) !== model) return false;
+  return draw(fingerprint(JSON.stringify(texts), wrong.seed ?? 1), 0) < wrong.rate;
+}
+
 function mistaken(known: string, language: Language): string {
   const number = Number(known);
-  if (Number.isFinite(number)) return String(number + 1);
+  if (known !== "" && Number.isFinite(number)) return String(number + 1);
   const doubt: Readonly<Record<Language, string>> = {
     en: "I am not sure.",
     zh: "我不太确定。",

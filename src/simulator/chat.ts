@@ -48,7 +48,7 @@ export function createChatService(
   /** Milliseconds since the start or the last reset. */
   elapsed: () => number,
 ): ChatService {
-  const { seed = 1, latency = noLatency, latencyOf: latencies = {}, limits, completionLength } = options;
+  const { seed = 1, latency = noLatency, latencyOf: latencies = {}, limits } = options;
   const limiter = limits === undefined ? null : createLimiter(limits);
   const chooser = createFaultChooser(options.faults ?? [], catalogue);
   const play = createFaultPlayer();
@@ -57,7 +57,7 @@ export function createChatService(
   const answer = (chat: ReceivedChat, request: ChatRequest, account: string, { response, exchange }: Pending): void => {
     const { profile, provider } = chat;
     const { model, fingerprint } = request;
-    const content = answerTo(request, completionLength);
+    const content = answerTo(request, options);
     const admission = limiter?.admit(account, content.promptTokens + content.completionTokens, performance.now());
     const states = limits?.announce === true ? (limiter?.states(account, performance.now()) ?? null) : null;
     const withLimits = (from: Reply): Reply =>

@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly faults?: readonly (FaultRule | FaultScript)[];
   /** Length of answers in characters; by default a plausible 20–200. */
   readonly completionLength?: number;
+  /** Answers that are wrong beside those that models get wrong by themselves: a planted regression. */
+  readonly wrong?: WrongAnswers;
   /** Only bearer tokens in this list are accepted; by default any non-empty one. Servers without keys take any. */
   readonly apiKeys?: readonly string[];
   /** Whether requests are counted per prompt, which takes about 100 bytes for each. @default false */
@@ -26,6 +28,15 @@ export interface LatencyOptions {
   readonly medianMs: number;
   /** Standard deviation of the logarithm; 0 is constant. */
   readonly sigma?: number;
+}
+
+export interface WrongAnswers {
+  /** Only of this model id. @default all */
+  readonly model?: string;
+  /** Share of prompts, 0 to 1; the same prompt is wrong for every model and every time. */
+  readonly rate: number;
+  /** @default 1 */
+  readonly seed?: number;
 }
 
 export interface SimulatorLimits {

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { type Answer, answerTo } from "../../src/simulator/answer.ts";
+import type { SimulatorOptions } from "../../src/simulator/options.ts";
 import { parseChatRequest } from "../../src/simulator/request.ts";
 
 interface Options {
@@ -9,13 +10,17 @@ interface Options {
   readonly seed?: number;
   readonly length?: number;
   readonly maxTokens?: number;
+  readonly wrong?: SimulatorOptions["wrong"];
 }
 
-function answer(prompt: string, { model = "m", seed = 1, length, maxTokens }: Options = {}): Answer {
+function answer(prompt: string, { model = "m", seed = 1, length, maxTokens, wrong }: Options = {}): Answer {
   const body = JSON.stringify({ model, messages: [{ role: "user", content: prompt }], max_tokens: maxTokens });
   const request = parseChatRequest(body, "/generic/v1/chat/completions", seed);
   if (typeof request === "string") throw new Error(request);
-  return answerTo(request, length);
+  return answerTo(request, {
+    ...(length === undefined ? {} : { completionLength: length }),
+    ...(wrong === undefined ? {} : { wrong }),
+  });
 }
 
 describe("an answer", () => {
@@ -99,5 +104,18 @@ describe("an answer", () => {
     ["请把 hello world 翻译成中文", /[\p{Script=Han}]/u],
   ])("is in the language that most of %s is in", (prompt, script) => {
     expect(answer(prompt).content).toMatch(script);
+  });
+
+  it("is wrong for the planted share of prompts, the same ones every time, and only of that model", () => {
+    const planted = { model: "m", rate: 0.25, seed: 7 };
+    const questions = Array.from({ length: 400 }, (_, index) => `What is ${index} + ${index}?`);
+    const changed = (options: Options) =>
+      questions.filter((question) => answer(question, options).content !== answer(question).content);
+    const wrong = changed({ wrong: planted });
+    expect(wrong.length).toBeGreaterThan(60);
+    expect(wrong.length).toBeLessThan(130);
+    expect(changed({ wrong: planted, seed: 1 })).toEqual(wrong);
+    expect(changed({ wrong: { ...planted, model: "other" } })).toEqual([]);
+    expect(answer("Say something.", { wrong: { rate: 1 } }).content).toBe("I am not sure.");
   });
 });

@@ -1,7 +1,8 @@
 import { defineCommand } from "../command.ts";
+import { judgingOptions } from "../gate-options.ts";
 import { flagOption, parsedOption, textOption, wholeNumber } from "../option.ts";
 import { configOptions } from "../option-groups.ts";
-import { parseMarginOption, parsePair } from "../parse-value.ts";
+import { parsePair } from "../parse-value.ts";
 
 const WHAT = "What is compared:";
 const HOW = "How:";
@@ -52,18 +53,7 @@ export const compareCommand = defineCommand({
       group: GATE,
       describe: "Judge by the config's gate, else every score by a margin of 3pp; exit 1 on FAIL, 4 on INCONCLUSIVE",
     }),
-    margin: parsedOption(
-      "--margin",
-      { group: GATE, describe: "Judge every score by this margin, e.g. 3pp, instead of the config's gate" },
-      parseMarginOption,
-    ),
-    strict: flagOption({ group: GATE, describe: "FAIL where the candidate is significantly worse, however little" }),
-    inconclusive: {
-      group: GATE,
-      describe: "What INCONCLUSIVE counts as [default: neither, exit 4]",
-      choices: ["pass", "fail"],
-      requiresArg: true,
-    },
+    ...judgingOptions,
     format: {
       group: OUTPUT,
       describe: "How it is printed",

@@ -1,6 +1,7 @@
 import { budgetOptions } from "../budget-options.ts";
 import { defineCommand } from "../command.ts";
 import { exitCodeHelp } from "../exit-code.ts";
+import { runGateOptions } from "../gate-options.ts";
 import { flagOption } from "../option.ts";
 import {
   breakerOption,
@@ -29,6 +30,7 @@ export const resumeCommand = defineCommand({
     ...budgetOptions,
     "simulate-latency": simulateOptions["simulate-latency"],
     "simulate-fault": simulateOptions["simulate-fault"],
+    ...runGateOptions,
     ...runOutputOptions,
   },
   examples: [
@@ -37,7 +39,7 @@ export const resumeCommand = defineCommand({
     ["resume nightly-2026-11-22 --retry-failed", "Fill the gaps and try the failures again"],
   ],
   epilogue: [
-    "The run keeps its own prompts, models and parameters; the config is only read for where the results are.",
+    "The run keeps its own prompts, models and parameters; the config is only read for where the results are, and for its gate.",
     "A simulated run goes on in the simulator.",
     "",
     exitCodeHelp,

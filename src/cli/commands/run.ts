@@ -1,6 +1,7 @@
 import { budgetOptions } from "../budget-options.ts";
 import { defineCommand } from "../command.ts";
 import { exitCodeHelp } from "../exit-code.ts";
+import { runGateOptions } from "../gate-options.ts";
 import { textOption } from "../option.ts";
 import {
   breakerOption,
@@ -33,6 +34,7 @@ export const runCommand = defineCommand({
         "Id of the run, which makes it repeatable: a new id starts, an incomplete one resumes, a complete one ends at once",
     }),
     ...simulateOptions,
+    ...runGateOptions,
     ...runOutputOptions,
   },
   examples: [
@@ -40,6 +42,7 @@ export const runCommand = defineCommand({
     ["run --models Claude --limit 10", "Ten prompts through one model"],
     ["run --prompts 'sets/*.csv' --sample 200", "A random sample of other prompts, repeatable by its seed"],
     ["run --max-cost 5 --deadline 07:00", "Spend no more than 5, and send nothing after seven"],
+    ["run --name nightly --gate --baseline latest:nightly", "Exit 1 when a score is worse than in the run before"],
     ["run --where language=zh --repeats 3", "Only Chinese prompts, three times each"],
     ["run --run-id nightly-2026-11-22 --quiet", "Safe to start again: finishes what is missing"],
     ["run --prompts - < prompts.csv", "Prompts from standard input"],

@@ -1,12 +1,11 @@
 import type { ComparisonReport, ReportedAnswer, ReportedArm, ReportedChange } from "../../compare/report.ts";
-import type { ReportedGate } from "../../compare/report-gate.ts";
 import { formatCount } from "../format/number.ts";
 import { renderTable } from "../format/table.ts";
 import { pad, printable, truncate } from "../format/text.ts";
-import { checkText, checkTitle, verdictWord } from "./check-text.ts";
 import { armNotes, armTitle, comparisonNotes, idList } from "./comparison-notes.ts";
 import { figureColumns, sliceColumns } from "./figure-columns.ts";
 import { formatFigure } from "./figure-text.ts";
+import { renderGate } from "./gate-text.ts";
 
 /** Terminal cells of an answer that are shown. */
 const ANSWER_WIDTH = 100;
@@ -19,14 +18,6 @@ export function renderComparison(report: ComparisonReport): string {
   const confidence = `Intervals are two-sided ${report.confidence * 100} %; "detectable" is what so many pairs show in 4 of 5 comparisons.`;
   const gate = report.gate === null ? [] : [renderGate(report.gate)];
   return `${[head, ...report.arms.map(renderArm), confidence, ...gate].join("\n\n")}\n`;
-}
-
-function renderGate(gate: ReportedGate): string {
-  const lines = gate.checks.map(
-    (check) =>
-      `  ${pad(verdictWord({ verdict: check.verdict.kind }), 13, "left")} ${checkTitle(check)}: ${checkText(check)}`,
-  );
-  return [`Gate: ${verdictWord(gate)}`, ...lines].join("\n");
 }
 
 function renderArm(arm: ReportedArm): string {

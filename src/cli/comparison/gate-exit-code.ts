@@ -7,3 +7,10 @@ export function gateExitCode(gate: ReportedGate | null, inconclusive: "pass" | "
   if (gate.verdict === "fail" || inconclusive === "fail") return exitCode.gateFailed;
   return inconclusive === "pass" ? exitCode.success : exitCode.inconclusive;
 }
+
+/** The exit code of a run and its gate: an interrupt, else a failed gate, else the run's own trouble, else an open question. */
+export function combineExitCodes(run: number, gate: number): number {
+  const isInterrupted = run === exitCode.SIGINT || run === exitCode.SIGTERM;
+  if (gate === exitCode.gateFailed && !isInterrupted) return gate;
+  return run === exitCode.success ? gate : run;
+}

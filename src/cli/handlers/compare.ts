@@ -3,11 +3,13 @@ import { compare } from "../../compare/compare.ts";
 import { judgeComparison } from "../../compare/gate-rules.ts";
 import { reportComparison, type ComparisonReport } from "../../compare/report.ts";
 import type { Gate, Margin } from "../../core/gate.ts";
+import { askedGate, type AskedGate } from "../../run/asked-gate.ts";
 import { comparisonSource } from "../../run/comparison-source.ts";
 import { comparisonMarkdown } from "../comparison/comparison-markdown.ts";
 import { gateExitCode } from "../comparison/gate-exit-code.ts";
 import { renderComparison } from "../comparison/comparison-text.ts";
 import type { CliContext } from "../context.ts";
+import { inconclusiveOf } from "../gate-options.ts";
 import { findConfig, hasResults } from "../results-folder.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -44,7 +46,7 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
   const baseline = await comparisonSource(args.baseline, places, { except: other?.facts?.runId });
   const candidate = other ?? baseline;
   const seed = args.seed ?? 1;
-  const gate = gateOf(args, config?.gate ?? null);
+  const gate = gateOf(args, config?.gate ?? null, seed);
   const comparison = await compare(baseline, candidate, {
     choice: { model: args.model ?? null, models: args.models ?? null, templates: args.templates ?? null },
     by: args.by ?? null,
@@ -54,22 +56,18 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
   });
   const report = await reportComparison(comparison, {
     rows: args.rows ?? DEFAULT_ROWS,
-    gate: gate === null ? null : judgeComparison(comparison, { ...gate, seed }),
+    gate: gate === null ? null : judgeComparison(comparison, gate),
   });
   context.stdout.write(render(report, args.format));
-  return gateExitCode(
-    report.gate,
-    args.inconclusive === "pass" || args.inconclusive === "fail" ? args.inconclusive : undefined,
-  );
+  return gateExitCode(report.gate, inconclusiveOf(args));
 }
 
-type AskedGate = Gate & { readonly margin: Margin | undefined };
-
-/** The gate that was asked for, if any: a margin given here takes the place of the config's rules. */
-function gateOf({ gate, margin, strict }: CompareArguments, configured: Gate | null): AskedGate | null {
-  if (gate !== true && margin === undefined && strict !== true) return null;
-  const { rules, cluster, strict: isStrict } = configured ?? { rules: [], cluster: null, strict: false };
-  return { rules: margin === undefined ? rules : [], margin, cluster, strict: strict ?? isStrict };
+/** The gate that was asked for, if any. */
+function gateOf(args: CompareArguments, configured: Gate | null, seed: number): AskedGate | null {
+  const isAsked = args.gate === true || args.margin !== undefined || args.strict === true;
+  if (isAsked) return askedGate(args, configured, seed);
+  if (args.inconclusive === undefined) return null;
+  throw new UsageError("--inconclusive: there is nothing to judge without --gate");
 }
 
 function render(report: ComparisonReport, format: string): string {

@@ -2,6 +2,7 @@ import { formatProblem } from "../../core/errors.ts";
 import type { RunHandle } from "../../run/run.ts";
 import type { RunSummary } from "../../run/summary.ts";
 import { boundMemory } from "../bound-memory.ts";
+import { concludeRun, type RunConclusion } from "../conclude-run.ts";
 import type { CliContext } from "../context.ts";
 import { wantsColour } from "../context.ts";
 import type { ProgressDisplay } from "../display/progress-display.ts";
@@ -22,6 +23,8 @@ const PATIENCE_MS = 2000;
 export interface FillOptions extends Pick<OptionValues<typeof runOutputOptions>, "json" | "quiet"> {
   /** Options that a command which resumes this run has to repeat, e.g. ` --out elsewhere`. */
   readonly resumeOptions: string;
+  /** What is done once the run has ended and is told of; it decides the exit code. */
+  readonly conclusion?: RunConclusion | null;
 }
 
 /** Starts a run, shows it until it ends, prints its summary, and resolves with its exit code. */
@@ -40,17 +43,24 @@ export async function fillRun(
   using events = options.json === true ? new EventWriter(handle, context.stdout, context.clock) : null;
   const summary = await watchRun(handle, interrupt, events, options, context);
   events?.finished(summary);
+  tellEnd(handle, summary, options, context);
+  if (options.conclusion === undefined || options.conclusion === null) return summary.exitCode;
+  // Awaited here, as the events are closed when this function is left.
+  return await concludeRun(options.conclusion, summary, { events, quiet: options.quiet === true }, context);
+}
+
+/** Says how the run ended, in text; events have said it already. */
+function tellEnd(handle: RunHandle, summary: RunSummary, options: FillOptions, context: CliContext): void {
   const models = handle.run.plan.models.map(({ name }) => name);
   const resumeCommand = `promptgrid resume ${summary.runId}${options.resumeOptions}`;
   if (options.quiet === true) context.stderr.write(renderTroubles(summary, models, resumeCommand));
-  if (options.json === true) return summary.exitCode;
+  if (options.json === true) return;
   const leftOut = handle.lanes.flatMap(({ model, leftOut: endpoints, stop }) =>
     stop === null ? endpoints.map((endpoint) => describeLeftOut(model, endpoint)) : [],
   );
   for (const line of leftOut) context.stderr.write(`${line}\n`);
   const paths = summary.files.map((file) => `${file}\n`).join("");
   context.stdout.write(options.quiet === true ? paths : renderSummary(summary, models, resumeCommand));
-  return summary.exitCode;
 }
 
 /** Shows the run until it has ended. */

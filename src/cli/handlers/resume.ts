@@ -4,6 +4,7 @@ import type { StoreThreads } from "../../store/sqlite/store-threads.ts";
 import { budgetOf } from "../budget-options.ts";
 import type { budgetOptions } from "../budget-options.ts";
 import type { CliContext } from "../context.ts";
+import type { runGateOptions } from "../gate-options.ts";
 import type { OptionValues } from "../option.ts";
 import type {
   breakerOption,
@@ -12,6 +13,7 @@ import type {
   runOutputOptions,
   simulateOptions,
 } from "../option-groups.ts";
+import { conclusionOfResumed } from "../plan-conclusion.ts";
 import { demandResults, resultsFolder } from "../results-folder.ts";
 import { locationOptions, simulatorOptionsOf } from "../run-inputs.ts";
 import { fillRun } from "./fill-run.ts";
@@ -21,6 +23,7 @@ type ResumeArguments = OptionValues<
     typeof concurrencyOption &
     typeof breakerOption &
     typeof budgetOptions &
+    typeof runGateOptions &
     typeof runOutputOptions &
     Omit<typeof simulateOptions, "simulate">
 > & { readonly run: string; readonly retryFailed?: boolean | undefined };
@@ -36,6 +39,7 @@ export async function handleResume(
   const environment = await readEnvironment(args.config, { cwd: context.directory, environment: context.environment });
   const budget = budgetOf(args, context.clock.now());
   const simulate = await simulatorOptionsOf(args);
+  const conclusion = await conclusionOfResumed(args, folder, context);
   return fillRun(
     (signal) =>
       resumeRun(
@@ -55,7 +59,7 @@ export async function handleResume(
         },
         threads,
       ),
-    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },
+    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args), conclusion },
     context,
   );
 }

@@ -3,6 +3,7 @@ import type { StoreThreads } from "../../store/sqlite/store-threads.ts";
 import { budgetOf } from "../budget-options.ts";
 import type { budgetOptions } from "../budget-options.ts";
 import type { CliContext } from "../context.ts";
+import type { runGateOptions } from "../gate-options.ts";
 import type { OptionValues } from "../option.ts";
 import type {
   breakerOption,
@@ -13,6 +14,7 @@ import type {
   runOutputOptions,
   simulateOptions,
 } from "../option-groups.ts";
+import { conclusionOfNew } from "../plan-conclusion.ts";
 import { locationOptions, parseOptionsOf, readConfig, selectionOf, simulationOf } from "../run-inputs.ts";
 import { fillRun } from "./fill-run.ts";
 
@@ -24,6 +26,7 @@ type RunArguments = OptionValues<
     typeof budgetOptions &
     typeof parseOptions &
     typeof simulateOptions &
+    typeof runGateOptions &
     typeof runOutputOptions
 > & { readonly name?: string | undefined; readonly runId?: string | undefined };
 
@@ -33,6 +36,7 @@ export async function handleRun(args: RunArguments, context: CliContext, threads
   const simulate = await simulationOf(args);
   const selection = selectionOf(args);
   const { config, environment } = await readConfig(args, context);
+  const conclusion = await conclusionOfNew(args, config, context);
   return fillRun(
     (signal) =>
       startRun(
@@ -51,7 +55,7 @@ export async function handleRun(args: RunArguments, context: CliContext, threads
         },
         threads,
       ),
-    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args) },
+    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args), conclusion },
     context,
   );
 }
