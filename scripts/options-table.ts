@@ -26,7 +26,8 @@ export function configJsonSchema(): unknown {
 
 /** Every field of the config as a Markdown table. */
 export function optionsTable(): string {
-  const rows = rowsOf(nodeSchema.parse(configJsonSchema()), "");
+  // Judges are models, and their fields need no second table.
+  const rows = rowsOf(nodeSchema.parse(configJsonSchema()), "").filter((row) => !row.startsWith("| `judges[]."));
   return ["| Field | Type | Default | Meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 

@@ -39,6 +39,7 @@ export function applyOverrides(config: Config, overrides: ConfigOverrides): Conf
     ...config,
     prompts: prompts?.map((prompt) => relativeToConfig(prompt, config.directory, cwd)) ?? config.prompts,
     models: kept.map((model) => overriddenModel(model, overrides)),
+    judges: config.judges.map((model) => overriddenModel(model, overrides)),
     repeats: repeats ?? config.repeats,
     results: out === undefined ? config.results : resolve(cwd, out),
   });

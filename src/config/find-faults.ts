@@ -5,6 +5,7 @@ import { apiKeyRule } from "./rules/api-key.ts";
 import { baseUrlRule } from "./rules/base-url.ts";
 import { endpointsRule } from "./rules/endpoints.ts";
 import { headersRule } from "./rules/headers.ts";
+import { judgesRule } from "./rules/judges.ts";
 import { namesRule } from "./rules/names.ts";
 import { paramsRule } from "./rules/params.ts";
 import { proxyRule } from "./rules/proxy.ts";
@@ -25,6 +26,7 @@ const RULES: readonly Rule[] = [
   proxyRule,
   retryRule,
   scorersRule,
+  judgesRule,
 ];
 
 /** The config with `${NAME}` replaced, and all that is wrong with it, in the order in which it is written. */

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { BreakerPolicy, Config, Model, Params, ProxyChoice } from "../core/config.ts";
 import { type Problem, ProblemsError } from "../core/errors.ts";
 import type { Template } from "../core/messages.ts";
+import { isJudging } from "../core/scorer-config.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import type { Environment } from "./environment.ts";
 import { problemOf } from "./fault.ts";
@@ -9,6 +10,7 @@ import { findFaults } from "./find-faults.ts";
 import { resolveGate } from "./gate-schema.ts";
 import { DEFAULT_BREAKER } from "./model-schema.ts";
 import { resolveEndpoints } from "./resolve-endpoints.ts";
+import { entriesOf } from "./rules/rule.ts";
 import { type CompleteConfig, configSchema } from "./schema.ts";
 
 /** Where a written config comes from and what it is resolved against. */
@@ -31,8 +33,8 @@ type WrittenBreaker = CompleteConfig["breaker"];
 /** A written config (from JSON or from code) as a frozen `Config`; throws a ProblemsError with every problem in it. */
 export function resolveConfig(written: unknown, options: ResolveOptions): Config {
   const { directory, file = null, environment, simulate = false, models, problems = [] } = options;
-  const needsSecrets = ({ name }: Readonly<Record<string, unknown>>) =>
-    !simulate && (models === undefined || models.some((model) => model === name));
+  const asked = askedNames(written, models);
+  const needsSecrets = ({ name }: Readonly<Record<string, unknown>>) => !simulate && asked.has(name);
   const { expanded, faults } = findFaults(written, environment, needsSecrets);
   const all = [...problems, ...faults.map((fault) => problemOf(fault, file))];
   if (all.length > 0) throw new ProblemsError(all);
@@ -47,10 +49,23 @@ export function resolveConfig(written: unknown, options: ResolveOptions): Config
     templates: resolveTemplates(complete),
     models: complete.models.map((model) => resolveModel(model, complete, directory)),
     scorers: complete.scorers,
+    judges: judgesOf(complete).map((model) => resolveModel(model, complete, directory)),
     gate: complete.gate === undefined ? null : resolveGate(complete.gate),
     store: complete.store,
     tables: complete.tables,
   });
+}
+
+/** The models that scorers name, each once. */
+function judgesOf({ judges, models, scorers }: CompleteConfig): CompleteConfig["models"] {
+  const names = new Set(scorers.filter(isJudging).map(({ model }) => model));
+  return [...judges, ...models].filter(({ name }) => names.has(name));
+}
+
+/** Names of the models that will be asked or judge; the config's shape is not checked yet. */
+function askedNames(written: unknown, models: readonly string[] | undefined): ReadonlySet<unknown> {
+  const all = entriesOf(written, "models").map(({ fields }) => fields["name"]);
+  return new Set([...(models ?? all), ...entriesOf(written, "scorers").map(({ fields }) => fields["model"])]);
 }
 
 function resolveTemplates({ columns, template, templates }: CompleteConfig): Template[] {

@@ -97,6 +97,10 @@ export const configSchema = z.strictObject({
       "PEM files, relative to this file, of certificate authorities to trust beside the known ones: a company's proxy, a server of your own.",
     ),
   models: z.array(modelSchema.meta(ONE_WAY_TO_IT)).min(1).describe("The columns of the grid."),
+  judges: z
+    .array(modelSchema.meta(ONE_WAY_TO_IT))
+    .default([])
+    .describe("Models that only judge, for the scorers `judge` and `pairwise`. Their fields are those of `models`."),
   scorers: z
     .array(scorerSchema)
     .default([])

@@ -61,6 +61,11 @@ const kind = <Type extends string>(type: Type, description: string) => z.literal
 
 const common = { name: name(), repeats: repeats() };
 
+const judging = {
+  model: text().describe("Name of the model that judges: one of `judges`, or of `models`."),
+  reference: text().optional().describe("Column that holds a reference answer, which the judge is shown."),
+};
+
 /** Every kind of scorer, by `type`. */
 export const scorerSchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -167,6 +172,39 @@ export const scorerSchema = z.discriminatedUnion("type", [
       .boolean()
       .default(false)
       .describe("Whether `javascript:` assertions of the prompt set may run. They can do whatever you can."),
+  }),
+  z.strictObject({
+    type: kind("judge", "A grade that a model gives, by a rubric or against a reference."),
+    ...common,
+    ...judging,
+    rubric: text().describe("What a good answer is. `{{column}}` is replaced by that column's cell."),
+    scale: z
+      .strictObject({
+        min: z.number().default(1).describe("The worst score."),
+        max: z.number().default(5).describe("The best score."),
+      })
+      .prefault({})
+      .describe("Ends of the scale on which the model grades. The worst counts 0, the best 1."),
+    labels: z
+      .record(text(), z.number().min(0).max(1))
+      .optional()
+      .describe('Labels instead of a scale, each with what it counts, 0 to 1: `{ "correct": 1, "wrong": 0 }`.'),
+  }),
+  z.strictObject({
+    type: kind("pairwise", "Which of two answers a model prefers, asked in both orders."),
+    ...common,
+    ...judging,
+    rubric: text()
+      .default(
+        "The better answer is the one that does what was asked more correctly, more completely and more clearly.",
+      )
+      .describe("What makes an answer better. `{{column}}` is replaced by that column's cell."),
+    models: z
+      .array(text())
+      .length(2)
+      .optional()
+      .describe("The two models whose completions are compared. The score is the first one's."),
+    templates: z.array(text()).length(2).optional().describe("Two templates to compare, instead of two models."),
   }),
 ]);
 

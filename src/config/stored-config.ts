@@ -90,6 +90,7 @@ const storedConfigSchema: z.ZodType<Config> = z.object({
   models: z.array(modelSchema),
   // Runs of versions without scorers have none.
   scorers: z.array(scorerSchema).default([]),
+  judges: z.array(modelSchema).default([]),
   gate: gateSchema.nullable().default(null),
   store: z.object({ raw: z.enum(["keep", "errors", "none"]) }),
   tables: z.object({ bom: z.boolean(), escapeFormulas: z.boolean() }),

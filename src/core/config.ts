@@ -1,6 +1,6 @@
 import type { Gate } from "./gate.ts";
 import type { Template } from "./messages.ts";
-import type { ScorerConfig } from "./scorer-config.ts";
+import type { JudgingConfig, ScorerConfig } from "./scorer-config.ts";
 
 /** Everything a run needs to know, resolved and frozen. What the user wrote is `WrittenConfig` (config/schema.ts). */
 export interface Config {
@@ -19,7 +19,9 @@ export interface Config {
   /** At least one; names are unique. */
   readonly models: readonly Model[];
   /** Names are unique. */
-  readonly scorers: readonly ScorerConfig[];
+  readonly scorers: readonly (ScorerConfig | JudgingConfig)[];
+  /** The models that scorers ask; names are unique. */
+  readonly judges: readonly Model[];
   /** Null: not configured. */
   readonly gate: Gate | null;
   readonly store: { readonly raw: RawPolicy };

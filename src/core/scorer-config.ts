@@ -112,7 +112,42 @@ export interface PromptfooConfig extends ScorerBase {
   readonly allowJavascript: boolean;
 }
 
-/** One scorer of the config, resolved. Judges are not among them: those are runs of their own. */
+/** What a model that judges is asked by; it is one of the config's judges. */
+interface JudgingScorer extends ScorerBase {
+  /** Name of the model that judges. */
+  readonly model: string;
+  /** May hold `{{column}}`. */
+  readonly rubric: string;
+  /** Column that holds a reference answer. */
+  readonly reference?: string | undefined;
+}
+
+export interface JudgeConfig extends JudgingScorer {
+  readonly type: "judge";
+  /** Ends of the scale; the better end is `max`. */
+  readonly scale: { readonly min: number; readonly max: number };
+  /** Labels instead of a scale, each with its value. */
+  readonly labels?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface PairwiseConfig extends JudgingScorer {
+  readonly type: "pairwise";
+  /** Names of two models of the run, or else of two templates; the score is the first one's. */
+  readonly models?: readonly string[] | undefined;
+  readonly templates?: readonly string[] | undefined;
+}
+
+/** A scorer that asks a model: its questions are a run of their own. */
+export type JudgingConfig = JudgeConfig | PairwiseConfig;
+
+/** Whether a scorer asks a model. */
+export function isJudging<Written extends { readonly type: string }>(
+  config: Written,
+): config is Extract<Written, { readonly type: JudgingConfig["type"] }> {
+  return config.type === "judge" || config.type === "pairwise";
+}
+
+/** One scorer of the config, resolved, that asks nobody. */
 export type ScorerConfig =
   | ExactConfig
   | ContainsConfig

@@ -29,7 +29,7 @@ function unopenable(path: string, error: StoreError): Problem {
 export async function findRunOrLatest(store: Store, idOrLatest: string): Promise<StoredRun> {
   if (idOrLatest !== "latest") return findRun(store, idOrLatest);
   const runs = await store.listRuns();
-  const latest = runs.find((run) => run.finishedAt !== null && !run.plan.simulated);
+  const latest = runs.find((run) => run.finishedAt !== null && run.parent === null && !run.plan.simulated);
   return latest ?? noLatest("finished", runs);
 }
 
@@ -37,7 +37,7 @@ export async function findRunOrLatest(store: Store, idOrLatest: string): Promise
 export async function findRunToResume(store: Store, idOrLatest: string): Promise<StoredRun> {
   if (idOrLatest !== "latest") return findRun(store, idOrLatest);
   const runs = await store.listRuns();
-  const latest = runs.find((run) => run.status !== "complete" && !run.plan.simulated);
+  const latest = runs.find((run) => run.status !== "complete" && run.parent === null && !run.plan.simulated);
   return latest ?? noLatest("unfinished", runs);
 }
 
@@ -50,7 +50,7 @@ async function findRun(store: Store, id: string): Promise<StoredRun> {
 }
 
 function noLatest(kind: string, runs: readonly StoredRun[]): never {
-  const simulated = runs.find((run) => run.plan.simulated);
+  const simulated = runs.find((run) => run.plan.simulated && run.parent === null);
   throw new ProblemsError([
     {
       where: "run",

@@ -1,8 +1,9 @@
 import type { Config } from "../core/config.ts";
+import { isJudging } from "../core/scorer-config.ts";
 import type { AppliedScorer } from "./score-run.ts";
 
 /**
- * The scorers of a config, ready to be used; their code is loaded only where there are any. Throws a ProblemsError with
+ * The scorers of a config that ask nobody, ready to be used; their code is loaded only where there are any. Throws a ProblemsError with
  * all that keeps them from being so.
  */
 export async function loadScorers({
@@ -10,8 +11,9 @@ export async function loadScorers({
   directory,
   file,
 }: Pick<Config, "scorers" | "directory" | "file">): Promise<AppliedScorer[]> {
-  if (scorers.length === 0) return [];
+  const computed = scorers.filter((scorer) => !isJudging(scorer));
+  if (computed.length === 0) return [];
   const { createScorers } = await import("../score/create-scorers.ts");
   const created = await createScorers(scorers, { directory, file });
-  return created.map((scorer, index) => ({ scorer, repeats: scorers[index]?.repeats ?? "mean" }));
+  return created.map((scorer, index) => ({ scorer, repeats: computed[index]?.repeats ?? "mean" }));
 }

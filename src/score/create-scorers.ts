@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ProblemsError, type Problem } from "../core/errors.ts";
-import type { JsonConfig, ModuleConfig, ScorerConfig } from "../core/scorer-config.ts";
+import {
+  isJudging,
+  type JsonConfig,
+  type JudgingConfig,
+  type ModuleConfig,
+  type ScorerConfig,
+} from "../core/scorer-config.ts";
 import { choiceRule } from "./choice.ts";
 import { compileJsonSchema } from "./compile-json-schema.ts";
 import { containsRule } from "./contains.ts";
@@ -40,11 +46,15 @@ class ScorerFault extends Error {
   }
 }
 
-/** Makes every scorer ready: modules are imported, schemas compiled. Throws a ProblemsError with all that is wrong. */
-export async function createScorers(configs: readonly ScorerConfig[], origin: ScorersOrigin): Promise<Scorer[]> {
+/** Makes every scorer ready that asks no model: modules are imported, schemas compiled. Throws a ProblemsError with all that is wrong. */
+export async function createScorers(
+  configs: readonly (ScorerConfig | JudgingConfig)[],
+  origin: ScorersOrigin,
+): Promise<Scorer[]> {
   const scorers: Scorer[] = [];
   const problems: Problem[] = [];
   for (const [index, config] of configs.entries()) {
+    if (isJudging(config)) continue;
     const place = (field: string) => `${origin.file ?? "config"}: scorers[${index}].${field}`;
     try {
       const scorer = await createScorer(config, origin.directory);

@@ -4,6 +4,7 @@ import type { SimulatorOptions } from "./options.ts";
 import { phrases } from "./phrases.ts";
 import { draw, type Fingerprint, fingerprint } from "./random.ts";
 import { type ChatRequest, textOf } from "./request.ts";
+import { verdictOn } from "./verdict.ts";
 import { countTokens, cutToTokens } from "./tokens.ts";
 
 /** What a model says, whatever shape its provider gives it. */
@@ -41,6 +42,8 @@ function contentFor(request: ChatRequest, question: string, completionLength: nu
   if (completionLength !== undefined) {
     return compose(request.fingerprint, style, language, completionLength + 200).slice(0, completionLength);
   }
+  const verdict = verdictOn(question);
+  if (verdict !== null) return verdict;
   const known = lookUp(question, language);
   if (known === null) return compose(request.fingerprint, style, language, 20 + draw(request.fingerprint, 1) * 180);
   // Each model errs at its own rate, 2 to 20 %, so that comparing models shows something.

@@ -25,8 +25,10 @@ export interface Store extends ScoreStore, AsyncDisposable {
   /** Starts a run that is visible once `complete` resolved. Rejects when a complete draft with that id exists. */
   beginRun(run: NewRun): Promise<RunDraft>;
   findRun(id: string): Promise<StoredRun | null>;
-  /** Newest first. */
+  /** Newest first; runs that judge another are among them. */
   listRuns(): Promise<StoredRun[]>;
+  /** The runs that judge the completions of the run with this id, oldest first. */
+  derivedRuns(parent: string): Promise<StoredRun[]>;
   /**
    * Takes the run for this process, or says who holds it (this process, too). A dead holder on this machine is replaced at
    * once, one on another machine when its lease has run out (30 s). While it is held the run's status is `running`.
@@ -124,6 +126,17 @@ export interface NewRun {
   readonly gitCommit: string | null;
   /** In the order of `plan.promptSets`. */
   readonly promptSetKeys: readonly number[];
+  /** For a run that judges another. */
+  readonly parent?: RunParent;
+}
+
+/** What a derived run judges, and for which scorer. */
+export interface RunParent {
+  /** Id of the run whose completions are judged. */
+  readonly run: string;
+  /** The scorer's name when it asked; `scorerHash` is what it is known by. */
+  readonly scorer: string;
+  readonly scorerHash: string;
 }
 
 export interface RunDraft {
@@ -169,6 +182,8 @@ export interface StoredRun {
   readonly promptSets: readonly StoredPromptSet[];
   /** Wall-clock time spent filling, summed over all sittings, milliseconds. */
   readonly wallMs: number;
+  /** Null: it judges no other run. */
+  readonly parent: RunParent | null;
 }
 
 export interface RunUpdate {

@@ -60,6 +60,7 @@ describe("resolveConfig", () => {
         },
       ],
       scorers: [],
+      judges: [],
       gate: null,
       store: { raw: "keep" },
       tables: { bom: false, escapeFormulas: false },

@@ -91,6 +91,7 @@ export function makeRun(plan: RunPlan, prompts: number, columns: readonly string
     config: JSON.stringify({ repeats: plan.repeats }),
     promptgridVersion: "1.2.3",
     gitCommit: null,
+    parent: null,
     prompts,
     leftOut: nothingLeftOut,
     laneStops: plan.models.map(() => null),

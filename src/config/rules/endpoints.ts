@@ -1,14 +1,15 @@
 import { accountName } from "../../core/endpoints.ts";
 import { type Fault, formatPath, type Path } from "../fault.ts";
-import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
+import { entriesOf, fieldsOf, modelEntriesOf, type Rule } from "./rule.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A model says where it is in one way, and its endpoints are different accounts. */
 export const endpointsRule: Rule = ({ expanded }) => {
-  const models: unknown = fieldsOf(expanded)["models"];
-  return entriesOf(expanded, "models").flatMap(({ path, fields }, index) => {
-    if (!Array.isArray(models) || typeof models[index] !== "object") return [];
+  const config = fieldsOf(expanded);
+  const written = [config["models"], config["judges"]].flatMap((list) => (Array.isArray(list) ? list : []));
+  return modelEntriesOf(expanded).flatMap(({ path, fields }, index) => {
+    if (typeof written[index] !== "object") return [];
     if (fields["endpoints"] === undefined) {
       const expected = "text, or several endpoints in its place";
       return fields["baseUrl"] === undefined ? [{ path: [...path, "baseUrl"], what: "is missing", expected }] : [];

@@ -1,16 +1,17 @@
 import { describeValue, type Fault, formatPath } from "../fault.ts";
-import { entriesOf, type Rule } from "./rule.ts";
+import { entriesOf, modelEntriesOf, type Rule } from "./rule.ts";
 
 /** Models and templates have names of their own that the command line and the tables can carry. */
 export const namesRule: Rule = ({ expanded, written }) => [
-  ...nameFaults(expanded, written, "models", "model"),
-  ...nameFaults(expanded, written, "templates", "template"),
+  ...nameFaults(modelEntriesOf(expanded), modelEntriesOf(written), "model"),
+  ...nameFaults(entriesOf(expanded, "templates"), entriesOf(written, "templates"), "template"),
 ];
 
-function nameFaults(expanded: unknown, written: unknown, field: string, noun: string): Fault[] {
+type Entries = ReturnType<typeof entriesOf>;
+
+function nameFaults(expanded: Entries, asWritten: Entries, noun: string): Fault[] {
   const firstPaths = new Map<string, string>();
-  const asWritten = entriesOf(written, field);
-  return entriesOf(expanded, field).flatMap(({ path: entryPath, fields }, index): Fault[] => {
+  return expanded.flatMap(({ path: entryPath, fields }, index): Fault[] => {
     const { name } = fields;
     if (typeof name !== "string" || name === "") return [];
     const path = [...entryPath, "name"];

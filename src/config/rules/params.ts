@@ -1,5 +1,5 @@
 import { describeValue, type Fault, type Path } from "../fault.ts";
-import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
+import { fieldsOf, modelEntriesOf, type Rule } from "./rule.ts";
 
 /** Parameters that promptgrid sets itself, or that would change what one task is. */
 const REFUSED: Readonly<Record<string, { readonly what: string; readonly allowed?: unknown; readonly fix: string }>> = {
@@ -19,7 +19,7 @@ const REFUSED: Readonly<Record<string, { readonly what: string; readonly allowed
 
 /** Request parameters are JSON, and none of them is promptgrid's own. */
 export const paramsRule: Rule = ({ expanded }) => {
-  const models = entriesOf(expanded, "models").map(({ path, fields }) => ({ path, params: fields["params"] }));
+  const models = modelEntriesOf(expanded).map(({ path, fields }) => ({ path, params: fields["params"] }));
   return [{ path: [], params: fieldsOf(expanded)["params"] }, ...models].flatMap(({ path, params }) =>
     Object.entries(fieldsOf(params)).flatMap(([name, value]) => faultsOf(name, value, [...path, "params", name])),
   );

@@ -2,11 +2,11 @@ import { expandEnvironment, missingEnvironmentNames } from "../../core/environme
 import { parseProxy } from "../../core/proxy-server.ts";
 import { isMalformed, malformedReference, missingVariable } from "../expand-written.ts";
 import type { Fault, Path } from "../fault.ts";
-import { entriesOf, fieldsOf, type Rule, type RuleContext } from "./rule.ts";
+import { fieldsOf, modelEntriesOf, type Rule, type RuleContext } from "./rule.ts";
 
 /** A proxy is an HTTP proxy's URL, and a password in it comes from the environment. The value is never shown. */
 export const proxyRule: Rule = (context) => {
-  const models = entriesOf(context.expanded, "models");
+  const models = modelEntriesOf(context.expanded);
   const common = models.some(({ fields }) => fields["proxy"] === undefined && context.needsSecrets(fields));
   return [
     ...faultsOf(fieldsOf(context.expanded)["proxy"], ["proxy"], common, context),

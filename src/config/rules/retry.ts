@@ -1,12 +1,12 @@
 import { retrySchema } from "../model-schema.ts";
-import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
+import { fieldsOf, modelEntriesOf, type Rule } from "./rule.ts";
 
 /** Hold where a policy does not say. */
 const DEFAULTS = retrySchema.parse({});
 
 /** The first wait is no longer than the longest one. */
 export const retryRule: Rule = ({ expanded }) =>
-  entriesOf(expanded, "models").flatMap(({ path, fields }) => {
+  modelEntriesOf(expanded).flatMap(({ path, fields }) => {
     const retry = fieldsOf(fields["retry"]);
     const initial = retry["initialIntervalMs"] ?? DEFAULTS.initialIntervalMs;
     const maximum = retry["maximumIntervalMs"] ?? DEFAULTS.maximumIntervalMs;

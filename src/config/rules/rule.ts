@@ -8,7 +8,7 @@ export interface RuleContext {
   /** The config as written, for messages. */
   readonly written: unknown;
   readonly environment: Environment;
-  /** Whether this model, as written, will be asked, so that its secrets have to be there. */
+  /** Whether this model, as written in `models` or `judges`, will be asked, so that its secrets have to be there. */
   readonly needsSecrets: (model: Readonly<Record<string, unknown>>) => boolean;
 }
 
@@ -30,13 +30,18 @@ export function entriesOf(
   return list.map((entry: unknown, index) => ({ path: [field, index], fields: fieldsOf(entry) }));
 }
 
+/** The models and the judges of a config, in this order. */
+export function modelEntriesOf(config: unknown): ReturnType<typeof entriesOf> {
+  return [...entriesOf(config, "models"), ...entriesOf(config, "judges")];
+}
+
 /** Whatever may name an endpoint, with its model's fields: each model itself, and the entries of its `endpoints`. */
 export function endpointEntriesOf(config: unknown): {
   readonly path: Path;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly model: Readonly<Record<string, unknown>>;
 }[] {
-  return entriesOf(config, "models").flatMap(({ path, fields: model }) => [
+  return modelEntriesOf(config).flatMap(({ path, fields: model }) => [
     { path, fields: model, model },
     ...entriesOf(model, "endpoints").map((entry) => ({ ...entry, path: [...path, ...entry.path], model })),
   ]);

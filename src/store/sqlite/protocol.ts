@@ -62,6 +62,7 @@ export interface ReaderCalls {
   duplicateIds(runKey: number, limit: number): DuplicateId[];
   findRun(id: string): StoredRun | null;
   listRuns(): StoredRun[];
+  derivedRuns(parent: string): StoredRun[];
   limitHistories(runKey: number): LimitHistory[];
   baselines(): Baseline[];
   pendingTasks(runKey: number, lane: number, afterCell: number, limit: number): PendingPage;

@@ -27,6 +27,9 @@ interface RunRow extends OwnerRow {
   readonly git_commit: string | null;
   readonly prompt_count: number;
   readonly left_out: Json<LeftOut>;
+  readonly parent: string | null;
+  readonly scorer_name: string | null;
+  readonly scorer_hash: string | null;
 }
 
 interface LaneRow {
@@ -45,15 +48,16 @@ interface DuplicateRow {
 }
 
 const SELECT_RUN = `select key, id, name, status, created_at, finished_at, exit_code, wall_ms, plan, config, promptgrid_version,
-  git_commit, prompt_count, left_out, ${OWNER_COLUMNS} from runs where is_complete = 1`;
+  git_commit, prompt_count, left_out, parent, scorer_name, scorer_hash, ${OWNER_COLUMNS} from runs where is_complete = 1`;
 
 /** Reads runs and how they stand. */
 export function runReader(
   connection: Connection,
   self: ProcessIdentity,
-): Pick<ReaderCalls, "findRun" | "listRuns" | "duplicateIds"> {
+): Pick<ReaderCalls, "findRun" | "listRuns" | "derivedRuns" | "duplicateIds"> {
   const selectRun = connection.prepare<[string], RunRow>(`${SELECT_RUN} and id = ?`);
   const selectRuns = connection.prepare<[], RunRow>(`${SELECT_RUN} order by created_at desc, key desc`);
+  const selectDerived = connection.prepare<[string], RunRow>(`${SELECT_RUN} and parent = ? order by key`);
   const selectSets = connection.prepare<[number], PromptSetRow>(
     `select ${PROMPT_SET_COLUMNS} from run_prompt_sets join prompt_sets on prompt_sets.key = prompt_set_key
      where run_key = ? order by ordinal`,
@@ -95,6 +99,10 @@ export function runReader(
     leftOut: parseStored(row.left_out),
     promptSets: selectSets.all(row.key).map(promptSetFromRow),
     wallMs: row.wall_ms,
+    parent:
+      row.parent === null
+        ? null
+        : { run: row.parent, scorer: row.scorer_name ?? "", scorerHash: row.scorer_hash ?? "" },
   });
 
   return {
@@ -104,6 +112,7 @@ export function runReader(
     },
 
     listRuns: () => selectRuns.all().map(runFromRow),
+    derivedRuns: (parent) => selectDerived.all(parent).map(runFromRow),
 
     duplicateIds(runKey, limit): DuplicateId[] {
       const rows = selectDuplicates.all(packKey(runKey, 0), packKey(runKey, GREATEST_CHILD_COUNT), limit);

@@ -140,8 +140,9 @@ function insertDraft(connection: Connection, run: NewRun): number {
   const { plan } = run;
   const inserted = connection
     .prepare(
-      `insert into runs (id, name, status, created_at, plan, template_count, repeats, config, promptgrid_version, git_commit)
-       values (?, ?, 'interrupted', ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into runs (id, name, status, created_at, plan, template_count, repeats, config, promptgrid_version, git_commit,
+         parent, scorer_name, scorer_hash)
+       values (?, ?, 'interrupted', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       run.id,
@@ -153,6 +154,9 @@ function insertDraft(connection: Connection, run: NewRun): number {
       run.config,
       run.promptgridVersion,
       run.gitCommit,
+      run.parent?.run ?? null,
+      run.parent?.scorer ?? null,
+      run.parent?.scorerHash ?? null,
     );
   const key = Number(inserted.lastInsertRowid);
   const insertSet = connection.prepare(

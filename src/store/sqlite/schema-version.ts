@@ -8,6 +8,7 @@ export const MIGRATION_NAMES = [
   "0003-add-limit-histories",
   "0004-add-scores",
   "0005-add-baselines",
+  "0006-add-parents",
 ] as const;
 
 /** The newest schema that this promptgrid knows. */

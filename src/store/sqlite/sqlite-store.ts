@@ -99,6 +99,7 @@ function sqliteStore(threads: StoreThreads, clock: Clock, commitIntervalMs: numb
 
     findRun: (id) => reader.call("findRun", [id]),
     listRuns: () => reader.call("listRuns", []),
+    derivedRuns: (parent) => reader.call("derivedRuns", [parent]),
     claimRun: (runKey) => writer.call("claimRun", [runKey]),
     updateRun: (runKey, update: RunUpdate) => writer.call("updateRun", [runKey, update]),
     setLaneStop: (runKey, lane, stop: LaneStop | null) => writer.call("setLaneStop", [runKey, lane, stop]),

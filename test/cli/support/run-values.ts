@@ -46,6 +46,7 @@ export const storedRun: StoredRun = {
   config: "{}",
   promptgridVersion: "0.0.0",
   gitCommit: null,
+  parent: null,
   leftOut: nothingLeftOut,
   prompts: 3,
   laneStops: [null],

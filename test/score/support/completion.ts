@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ScorerConfig } from "../../../src/core/scorer-config.ts";
+import { isJudging, type ScorerConfig } from "../../../src/core/scorer-config.ts";
 import { createScorers } from "../../../src/score/create-scorers.ts";
 import type { Judgement, ScoredCompletion, Scorer } from "../../../src/score/scorer.ts";
 import { configSchema } from "../../../src/config/schema.ts";
@@ -52,7 +52,7 @@ export function scorerConfig(written: Record<string, unknown>): ScorerConfig {
     scorers: [{ name: `s-${randomUUID().slice(0, 4)}`, ...written }],
   });
   const [scorer] = config.scorers;
-  if (scorer === undefined) throw new Error("no scorer was written");
+  if (scorer === undefined || isJudging(scorer)) throw new Error("no scorer was written");
   return scorer;
 }
 

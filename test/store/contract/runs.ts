@@ -51,6 +51,21 @@ export function runContract({ store, openAnother }: ContractContext): void {
     expect(listed).toEqual([ids[3], ids[2], ids[1]]);
   });
 
+  test("a derived run names its parent, and is found by it, the oldest first", async () => {
+    const set = await storePromptSet(store(), plainRows(1));
+    const plan = planOf([{ name: "a.csv", hash: set.hash }]);
+    const parent = newRun(plan, [set.key]);
+    expect((await (await store().beginRun(parent)).complete(nothingLeftOut)).parent).toBeNull();
+    const origin = { run: parent.id, scorer: "准确", scorerHash: newHash() };
+    const derived = [newRun(plan, [set.key]), newRun(plan, [set.key])];
+    for (const run of derived) await (await store().beginRun({ ...run, parent: origin })).complete(nothingLeftOut);
+    await store().beginRun({ ...newRun(plan, [set.key]), parent: origin });
+    await using another = await openAnother();
+    const found = await another.derivedRuns(parent.id);
+    expect(found.map(({ id, parent: named }) => [id, named])).toEqual(derived.map(({ id }) => [id, origin]));
+    expect(await another.derivedRuns(derived[0]?.id ?? "")).toEqual([]);
+  });
+
   test("an id is taken once: a later draft is refused, and so is one that completes second", async () => {
     const set = await storePromptSet(store(), plainRows(1));
     const run = newRun(planOf([{ name: "a.csv", hash: set.hash }]), [set.key]);

@@ -46,6 +46,10 @@ test("a database of the first schema is brought to this one, and keeps what it h
     alter table lanes drop column unrecorded_tokens;
     drop table limit_histories;
     drop table baselines;
+    drop index runs_parent;
+    alter table runs drop column parent;
+    alter table runs drop column scorer_name;
+    alter table runs drop column scorer_hash;
     drop table scores;
     drop table score_columns;
     drop table run_scorers;

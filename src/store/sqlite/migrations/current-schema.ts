@@ -19,7 +19,8 @@ CREATE TABLE "runs" ("key" integer primary key autoincrement, "is_complete" inte
   "wall_ms" real default 0 not null, "plan" text not null, "template_count" integer not null, "repeats" integer
   not null, "config" text not null, "promptgrid_version" text not null, "git_commit" text, "left_out" text default
   '{"count":0,"problems":[]}' not null, "prompt_count"
-  integer default 0 not null, "last_position" integer default -1 not null);
+  integer default 0 not null, "last_position" integer default -1 not null, "parent" text, "scorer_name" text,
+  "scorer_hash" text);
 CREATE UNIQUE INDEX "runs_id" on "runs" ("id") where is_complete = 1;
 CREATE TABLE "run_prompt_sets" ("run_key" integer not null references "runs" ("key"), "ordinal" integer not
   null, "prompt_set_key" integer not null references "prompt_sets" ("key"), "name" text not null, constraint
@@ -60,4 +61,5 @@ CREATE TABLE "scores" ("key" integer primary key, "kind" integer not null, "valu
 CREATE TABLE "baselines" ("key" integer primary key autoincrement, "name" text not null, "run_key" integer not null
   references "runs" ("key"), "set_at" real not null);
 CREATE UNIQUE INDEX "baselines_name" on "baselines" ("name");
+CREATE INDEX "runs_parent" on "runs" ("parent");
 `;

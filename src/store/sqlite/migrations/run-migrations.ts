@@ -5,6 +5,7 @@ import type { Connection } from "../connection.ts";
 import type { MIGRATION_NAMES } from "../schema-version.ts";
 import { addBaselines } from "./add-baselines.ts";
 import { addLimitHistories } from "./add-limit-histories.ts";
+import { addParents } from "./add-parents.ts";
 import { addUnrecordedSpend } from "./add-unrecorded-spend.ts";
 import { addScores } from "./add-scores.ts";
 import { createSchema } from "./create-schema.ts";
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<(typeof MIGRATION_NAMES)[number], Migration>> 
   "0003-add-limit-histories": addLimitHistories,
   "0004-add-scores": addScores,
   "0005-add-baselines": addBaselines,
+  "0006-add-parents": addParents,
 };
 
 /** Runs the migrations that the database lacks, inside the transaction that the caller has begun. */
