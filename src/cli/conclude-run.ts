@@ -4,6 +4,7 @@ import { ProblemsError } from "../core/errors.ts";
 import { judgeRun } from "../run/judge-run.ts";
 import type { PlannedGate } from "../run/plan-gate.ts";
 import type { RunSummary } from "../run/summary.ts";
+import { writeCiOutputs, type CiOutputs } from "./ci/ci-outputs.ts";
 import { combineExitCodes, gateExitCode } from "./comparison/gate-exit-code.ts";
 import { gateEvent } from "./comparison/gate-event.ts";
 import { renderRunGate } from "./comparison/gate-text.ts";
@@ -16,6 +17,7 @@ import { reportError } from "./report-error.ts";
 export interface RunConclusion {
   readonly gate: PlannedGate;
   readonly inconclusive: "pass" | "fail" | undefined;
+  readonly outputs: CiOutputs;
   /** Options that `compare` needs to find the same runs, e.g. ` --results elsewhere`. */
   readonly compareOptions: string;
 }
@@ -45,7 +47,16 @@ export async function concludeRun(
   const code = combineExitCodes(summary.exitCode, gateExitCode(report.gate, inconclusive));
   shown.events?.judged(gateEvent(report, report.gate, { exitCode: code, isCompared: gate.baseline !== null }));
   show(report, report.gate, conclusion, { summary, shown, context });
-  return code;
+  const { baseline } = gate;
+  const told = {
+    report,
+    gate: report.gate,
+    inconclusive,
+    isCompared: baseline !== null,
+    isJson: shown.events !== null,
+  };
+  const isWritten = await writeCiOutputs(conclusion.outputs, told, context);
+  return code === exitCode.success && !isWritten ? exitCode.incomplete : code;
 }
 
 /** Null where the tables cannot be compared, which is said. */

@@ -22,6 +22,7 @@ export const judgingOptions = {
     choices: ["pass", "fail"],
     requiresArg: true,
   },
+  junit: textOption("--junit", { group: GATE, describe: "Also write the gate's checks to this file, as JUnit XML" }),
 } as const;
 
 /** The gate at the end of a run. */
@@ -40,7 +41,7 @@ export const runGateOptions = {
 /** The gate that a run's command line asks for, or null; throws a UsageError for options that have no meaning alone. */
 export function runGate(args: OptionValues<typeof runGateOptions>, configured: Gate | null): AskedGate | null {
   if (args.gate === true || args.margin !== undefined || args.strict === true) return askedGate(args, configured);
-  const idle = (["baseline", "inconclusive"] as const).find((name) => args[name] !== undefined);
+  const idle = (["baseline", "inconclusive", "junit"] as const).find((name) => args[name] !== undefined);
   if (idle !== undefined) throw new UsageError(`--${idle}: there is nothing to judge without --gate`);
   return null;
 }

@@ -2,6 +2,7 @@ import { configFromStorage } from "../config/stored-config.ts";
 import type { Config } from "../core/config.ts";
 import { planGate, type RunToJudge } from "../run/plan-gate.ts";
 import { findRunToResume, openResults } from "../run/results.ts";
+import { planCiOutputs } from "./ci/ci-outputs.ts";
 import type { RunConclusion } from "./conclude-run.ts";
 import type { CliContext } from "./context.ts";
 import { inconclusiveOf, runGate, type runGateOptions } from "./gate-options.ts";
@@ -56,6 +57,7 @@ async function planConclusion(
   return {
     gate: await planGate(asked, args.baseline ?? null, run, places),
     inconclusive: inconclusiveOf(args),
+    outputs: await planCiOutputs(args.junit, context),
     compareOptions: compareOptions(args),
   };
 }

@@ -4,7 +4,6 @@ import { INPUT } from "../compare/demand-labels.ts";
 import { FIXED_COLUMNS, lowerScoreColumns, measuresOf } from "../compare/measures.ts";
 import type { Source } from "../compare/source.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
-import type { JudgingConfig, ScorerConfig } from "../core/scorer-config.ts";
 import type { AskedGate } from "./asked-gate.ts";
 import { comparisonSource, type SourcePlaces } from "./comparison-source.ts";
 
@@ -12,7 +11,7 @@ import { comparisonSource, type SourcePlaces } from "./comparison-source.ts";
 export interface RunToJudge {
   /** Null for a new run. */
   readonly runId: string | null;
-  readonly scorers: readonly Pick<ScorerConfig | JudgingConfig, "name" | "type">[];
+  readonly scorers: readonly { readonly name: string; readonly type: string }[];
 }
 
 /** A gate that can be judged once the run has its tables, as far as that can be known before. */

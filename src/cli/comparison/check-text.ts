@@ -8,7 +8,7 @@ import { formatChange, formatDifference, formatFigure, formatP } from "./figure-
 export function checkTitle({ baseline, candidate, figure, check }: ReportedCheck): string {
   const arms = baseline === candidate ? candidate : `${baseline} -> ${candidate}`;
   const side = check.kind === "regression" ? "" : ` ${check.kind}`;
-  return `${printable(arms)}: ${figure}${side}`;
+  return printable(`${arms}: ${figure}${side}`);
 }
 
 /** What was demanded, what came out, and why that is no pass where it is none; one sentence without a full stop. */
@@ -19,7 +19,11 @@ export function checkText(reported: ReportedCheck): string {
   }
   if (check.kind !== "regression") {
     const relation = check.kind === "min" ? "at least" : "at most";
-    return `${formatFigure(value, unit)}, demanded ${relation} ${formatFigure(check.limit, unit)}`;
+    const limit = formatFigure(check.limit, unit);
+    const found = formatFigure(value, unit);
+    // What fails by less than is shown would look like a pass.
+    const isNear = verdict.kind === "fail" && found === limit;
+    return `${isNear ? `${check.kind === "min" ? "just below" : "just above"} ${limit}` : found}, demanded ${relation} ${limit}`;
   }
   const text = `${changeText(reported)} (margin ${size(check.margin, reported)})`;
   switch (verdict.kind) {
@@ -58,7 +62,7 @@ function causeText(cause: InconclusiveCause, reported: ReportedCheck): string {
     case "one of many":
       return `worse (p ${formatP(cause.p)}), but not among ${cause.checks} checks (Holm: p ${formatP(cause.adjustedP)})`;
     case "too few equal pairs":
-      return `no pair differs, but only ${formatCount(reported.pairs)} were seen; ${formatCount(cause.needed)} are needed to say that none would`;
+      return `${reported.difference === 0 ? "no pair differs" : "all pairs differ by the same"}, but only ${formatCount(reported.pairs)} were seen; ${formatCount(cause.needed)} are needed to say that all would`;
     case "no pairs":
       return "no prompt has the figure on both sides";
     case "no figure":

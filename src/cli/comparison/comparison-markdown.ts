@@ -11,6 +11,9 @@ import { formatFigure } from "./figure-text.ts";
 /** UTF-16 units of an answer that are shown; job summaries are limited to 1 MiB. */
 const ANSWER_LENGTH = 600;
 
+/** What cutting leaves of a character beyond 16 bits. */
+const HALF_PAIR = /[\uD800-\uDBFF]$/;
+
 /** A comparison in GitHub's Markdown, with a final line break. */
 export function comparisonMarkdown(report: ComparisonReport): string {
   const notes = comparisonNotes(report).map(
@@ -20,6 +23,11 @@ export function comparisonMarkdown(report: ComparisonReport): string {
   const gate = report.gate === null ? [] : [gateMarkdown(report.gate)];
   const parts = ["## Comparison", ...gate, notes.join("\n"), ...report.arms.map(armMarkdown), confidence];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** A gate that looked at one run alone in GitHub's Markdown, with a final line break. */
+export function runGateMarkdown(report: ComparisonReport, gate: ReportedGate): string {
+  return `## ${escaped(report.candidate.label)}\n\n${gateMarkdown(gate)}\n`;
 }
 
 /** A table in GitHub's Markdown. */
@@ -72,7 +80,7 @@ function answersCell({ answers }: ReportedAnswer): string {
   return answers
     .map(({ text, status, error }) => {
       const shown = status === "completed" ? text : `[${status}${error === "" ? "" : `: ${error}`}]`;
-      return escaped(shown.length > ANSWER_LENGTH ? `${shown.slice(0, ANSWER_LENGTH)}…` : shown);
+      return escaped(shown.length > ANSWER_LENGTH ? `${shown.slice(0, ANSWER_LENGTH).replace(HALF_PAIR, "")}…` : shown);
     })
     .join("<br>");
 }

@@ -32,7 +32,7 @@ export function armNotes({ currencies: [one, other] }: ReportedArm): string[] {
 }
 
 /** `qwen / v1`, or both names where they differ. */
-export function armTitle({ baseline, candidate }: ReportedArm): string {
+export function armTitle({ baseline, candidate }: Pick<ReportedArm, "baseline" | "candidate">): string {
   return printable(baseline === candidate ? baseline : `${baseline} -> ${candidate}`);
 }
 

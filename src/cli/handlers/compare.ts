@@ -5,10 +5,12 @@ import { reportComparison, type ComparisonReport } from "../../compare/report.ts
 import type { Gate, Margin } from "../../core/gate.ts";
 import { askedGate, type AskedGate } from "../../run/asked-gate.ts";
 import { comparisonSource } from "../../run/comparison-source.ts";
+import { planCiOutputs, writeCiOutputs } from "../ci/ci-outputs.ts";
 import { comparisonMarkdown } from "../comparison/comparison-markdown.ts";
 import { gateExitCode } from "../comparison/gate-exit-code.ts";
 import { renderComparison } from "../comparison/comparison-text.ts";
 import type { CliContext } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
 import { inconclusiveOf } from "../gate-options.ts";
 import { findConfig, hasResults } from "../results-folder.ts";
 import { UsageError } from "../usage-error.ts";
@@ -31,6 +33,7 @@ export interface CompareArguments {
   readonly margin: Margin | undefined;
   readonly strict: boolean | undefined;
   readonly inconclusive: string | undefined;
+  readonly junit: string | undefined;
   readonly format: string;
   readonly rows: number | undefined;
 }
@@ -47,6 +50,7 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
   const candidate = other ?? baseline;
   const seed = args.seed ?? 1;
   const gate = gateOf(args, config?.gate ?? null, seed);
+  const outputs = await planCiOutputs(args.junit, context);
   const comparison = await compare(baseline, candidate, {
     choice: { model: args.model ?? null, models: args.models ?? null, templates: args.templates ?? null },
     by: args.by ?? null,
@@ -59,15 +63,23 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
     gate: gate === null ? null : judgeComparison(comparison, gate),
   });
   context.stdout.write(render(report, args.format));
-  return gateExitCode(report.gate, inconclusiveOf(args));
+  const inconclusive = inconclusiveOf(args);
+  const isWritten = await writeCiOutputs(
+    outputs,
+    { report, gate: report.gate, inconclusive, isCompared: true, isJson: args.format === "json" },
+    context,
+  );
+  const code = gateExitCode(report.gate, inconclusive);
+  return code === exitCode.success && !isWritten ? exitCode.incomplete : code;
 }
 
 /** The gate that was asked for, if any. */
 function gateOf(args: CompareArguments, configured: Gate | null, seed: number): AskedGate | null {
   const isAsked = args.gate === true || args.margin !== undefined || args.strict === true;
   if (isAsked) return askedGate(args, configured, seed);
-  if (args.inconclusive === undefined) return null;
-  throw new UsageError("--inconclusive: there is nothing to judge without --gate");
+  const idle = (["inconclusive", "junit"] as const).find((name) => args[name] !== undefined);
+  if (idle === undefined) return null;
+  throw new UsageError(`--${idle}: there is nothing to judge without --gate`);
 }
 
 function render(report: ComparisonReport, format: string): string {
