@@ -44,6 +44,7 @@ export type SendReport =
   | { readonly kind: "failed"; readonly tokens: number }
   /** Nothing complete came back: the connection failed, or the request was cut. */
   | { readonly kind: "lost" }
+  /** Nothing reached the endpoint: no request, no token and none of the day's quota is spent. */
   | { readonly kind: "unsent" };
 
 /** What the lanes of an account are told at each rate limit. */

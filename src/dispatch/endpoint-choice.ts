@@ -1,9 +1,9 @@
 import type { Hold } from "../core/hold.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Verdict } from "../providers/provider.ts";
-import type { Wish } from "./account.ts";
+import type { Permit, Wish } from "./account.ts";
 import { concurrencyCeiling } from "./concurrency-range.ts";
-import { loadOf, type Admission, type EndpointState, type LaneEndpoint } from "./lane-endpoint.ts";
+import { isFull, loadOf, type Admission, type EndpointState, type LaneEndpoint } from "./lane-endpoint.ts";
 import { noEndpointLeft } from "./lane-stops.ts";
 import { RaceForPermit } from "./permit-race.ts";
 import type { LeftOutEndpoint } from "./progress.ts";
@@ -20,7 +20,7 @@ export class EndpointChoice {
   readonly #races = new Set<RaceForPermit>();
 
   constructor(endpoints: readonly LaneEndpoint[]) {
-    this.#all = endpoints.map((endpoint) => ({ endpoint, unreached: 0, loadingSince: null }));
+    this.#all = endpoints.map((endpoint) => ({ endpoint, inFlight: 0, unreached: 0, loadingSince: null }));
     this.#live = this.#all;
   }
 
@@ -77,17 +77,17 @@ export class EndpointChoice {
    * asked. Rejects with the signal's reason when it aborts.
    */
   async acquire(wish: Wish, avoided: LaneEndpoint | null, signal: AbortSignal): Promise<Admission> {
-    const [first] = this.#live;
-    if (first !== undefined && this.#live.length === 1) {
+    const [first] = this.#all;
+    if (first !== undefined && this.#all.length === 1) {
       return { endpoint: first.endpoint, permit: await first.endpoint.account.acquire(wish, signal) };
     }
     signal.throwIfAborted();
     const candidates = () => this.#candidates(wish, avoided);
     for (const endpoint of candidates()) {
       const permit = endpoint.account.acquireNow(wish.tokens);
-      if (permit !== null) return { endpoint, permit };
+      if (permit !== null) return this.#admit(endpoint, permit);
     }
-    const race = new RaceForPermit(wish, candidates);
+    const race = new RaceForPermit(wish, candidates, (endpoint, permit) => this.#admit(endpoint, permit));
     this.#races.add(race);
     try {
       return await race.run(signal);
@@ -98,7 +98,7 @@ export class EndpointChoice {
 
   /** Notes what an answer says of its endpoint; gives the reason when that says to send it nothing more. */
   observe(endpoint: LaneEndpoint, verdict: Verdict, now: number): LaneStop | null {
-    const state = this.#all.find((one) => one.endpoint === endpoint);
+    const state = this.#stateOf(endpoint);
     if (state === undefined || verdict.kind === "aborted") return null;
     const isLoading = verdict.kind === "retry" && verdict.reaction === "loading";
     state.loadingSince = isLoading ? (state.loadingSince ?? now) : null;
@@ -109,7 +109,7 @@ export class EndpointChoice {
 
   /** For how long the endpoint has been loading its model, milliseconds; 0 when it is not. */
   loadingForMs(endpoint: LaneEndpoint, now: number): number {
-    const since = this.#all.find((one) => one.endpoint === endpoint)?.loadingSince ?? null;
+    const since = this.#stateOf(endpoint)?.loadingSince ?? null;
     return since === null ? 0 : now - since;
   }
 
@@ -124,10 +124,30 @@ export class EndpointChoice {
     return this.#live.length === 0 ? noEndpointLeft(this.#leftOut) : null;
   }
 
+  /** Counts what the lane itself has in flight at the endpoint, and stands in no line there while that is full. */
+  #admit(endpoint: LaneEndpoint, permit: Permit): Admission {
+    const state = this.#stateOf(endpoint);
+    if (state === undefined) return { endpoint, permit };
+    state.inFlight += 1;
+    if (isFull(state)) for (const race of this.#races) race.leave(endpoint);
+    const settle: Permit["settle"] = (report, announced) => {
+      const wasFull = isFull(state);
+      state.inFlight -= 1;
+      if (wasFull) for (const race of this.#races) race.join(endpoint);
+      permit.settle(report, announced);
+    };
+    return { endpoint, permit: { settle } };
+  }
+
+  #stateOf(endpoint: LaneEndpoint): EndpointState | undefined {
+    return this.#all.find((state) => state.endpoint === endpoint);
+  }
+
   /** A loading endpoint gets no new tasks where another one does not load: those that it has refused knock again. */
   #candidates({ isRepeated }: Wish, avoided: LaneEndpoint | null): readonly LaneEndpoint[] {
     const ready = this.#live.filter(({ loadingSince }) => isRepeated || loadingSince === null);
     return (ready.length === 0 ? this.#live : ready)
+      .filter((state) => !isFull(state))
       .map((state) => ({ endpoint: state.endpoint, load: loadOf(state) + (state.endpoint === avoided ? Infinity : 0) }))
       .sort((a, b) => (a.load === b.load ? 0 : a.load - b.load))
       .map(({ endpoint }) => endpoint);

@@ -1,6 +1,7 @@
 import type { Limits } from "../core/config.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Account, Permit } from "./account.ts";
+import { concurrencyCeiling } from "./concurrency-range.ts";
 
 /** Where a lane may send its requests: one of the places that serve its model, with what limits it. */
 export interface LaneEndpoint {
@@ -20,6 +21,8 @@ export interface Admission {
 /** An endpoint as one lane sees it at present. */
 export interface EndpointState {
   readonly endpoint: LaneEndpoint;
+  /** Requests of this lane that are under way there. */
+  inFlight: number;
   /** Requests in a row that did not reach it. */
   unreached: number;
   /** Since when it has been loading its model, on the monotonic clock; null while it is not. */
@@ -29,4 +32,9 @@ export interface EndpointState {
 /** Share of what an endpoint may have in flight at present that is in flight. */
 export function loadOf({ endpoint: { account } }: EndpointState): number {
   return account.inFlight / account.concurrency;
+}
+
+/** Whether the lane has as much in flight there as its config allows; a shared account may take more. */
+export function isFull({ endpoint, inFlight }: EndpointState): boolean {
+  return inFlight >= concurrencyCeiling(endpoint.limits);
 }

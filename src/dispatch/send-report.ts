@@ -1,6 +1,7 @@
 import type { Usage } from "../core/record.ts";
 import type { Attempt } from "../providers/provider.ts";
 import type { SendReport } from "./account.ts";
+import { isUnreached } from "./reachability.ts";
 
 /** What an attempt means for the account that permitted it. */
 export function sendReportOf({ httpStatus, verdict }: Pick<Attempt, "httpStatus" | "verdict">): SendReport {
@@ -19,6 +20,7 @@ export function sendReportOf({ httpStatus, verdict }: Pick<Attempt, "httpStatus"
   if (verdict.reaction === "rate-limit" || verdict.reaction === "concurrency-limit") {
     return { kind: "rate-limited", retryAfterMs: verdict.retryAfterMs };
   }
+  if (isUnreached(verdict)) return { kind: "unsent" };
   if (httpStatus === null) return { kind: "lost" };
   return { kind: "failed", tokens: tokensOf(verdict.usage) ?? 0 };
 }

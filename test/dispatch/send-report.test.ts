@@ -39,3 +39,11 @@ test("without an answer nothing is known: the connection failed, time ran out, o
   expect(reportOf(stop, null)).toEqual({ kind: "lost" });
   expect(reportOf({ kind: "aborted" }, null)).toEqual({ kind: "lost" });
 });
+
+test("a request that never came to its endpoint was not sent, and spends nothing of any limit", () => {
+  const verdict = again("retry");
+  for (const code of ["connection_refused", "connect_timeout", "network_unreachable", "dns_unavailable"]) {
+    expect(reportOf({ ...verdict, code }, null)).toEqual({ kind: "unsent" });
+  }
+  expect(reportOf({ ...verdict, code: "connection_reset" }, null)).toEqual({ kind: "lost" });
+});
