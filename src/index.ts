@@ -25,4 +25,11 @@ export type { RunScore } from "./run/run-scores.ts";
 export type { LaneSummary, RunSummary } from "./run/summary.ts";
 export type { ModuleContext, ModuleRecord, ModuleResult, ScoreFunction } from "./score/module.ts";
 export { startSimulator, type Simulator } from "./simulator/simulator.ts";
-export type { FaultRule, LatencyOptions, SimulatorLimits, SimulatorOptions } from "./simulator/options.ts";
+export type {
+  FaultRule,
+  FaultScript,
+  LatencyOptions,
+  SimulatorLimits,
+  SimulatorOptions,
+  SimulatorStatistics,
+} from "./simulator/options.ts";

@@ -39,13 +39,22 @@ export interface Permit {
 /** What came of a request. `tokens` is the true usage; null is not known, and the estimate stands. */
 export type SendReport =
   | { readonly kind: "answered"; readonly tokens: number | null }
-  | { readonly kind: "rate-limited"; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: "rate-limited";
+      readonly retryAfterMs: number | null;
+      /** What the endpoint said. @default nothing */
+      readonly message?: string;
+      /** Whether it may be for good. @default false */
+      readonly isDoubtful?: boolean;
+    }
   /** Answered, but not with what was asked for. */
   | { readonly kind: "failed"; readonly tokens: number }
   /** Nothing complete came back: the connection failed, or the request was cut. */
   | { readonly kind: "lost" }
   /** Nothing reached the endpoint: no request, no token and none of the day's quota is spent. */
   | { readonly kind: "unsent" };
+
+type RateLimited = Extract<SendReport, { kind: "rate-limited" }>;
 
 /** What the lanes of an account are told at each rate limit. */
 export interface RateLimitNotice {
@@ -55,6 +64,10 @@ export interface RateLimitNotice {
   readonly retryAfterMs: number | null;
   /** For how long it has answered nothing but rate limits, milliseconds. */
   readonly limitedForMs: number;
+  /** What it said, "" for nothing. */
+  readonly message: string;
+  /** Whether the limit may be for good. */
+  readonly isDoubtful: boolean;
 }
 
 /** Whoever is told what happens to an account. */
@@ -226,7 +239,7 @@ export class Account {
       case "rate-limited":
         this.#tokens?.refund(tokens);
         this.#controller.rateLimited(now, request, report.retryAfterMs);
-        this.#notify(now, report.retryAfterMs);
+        this.#notify(now, report);
         break;
       case "failed":
         // The request stays spent: endpoints count the ones that they refuse.
@@ -246,10 +259,10 @@ export class Account {
     this.#admitWaiting();
   }
 
-  #notify(now: number, retryAfterMs: number | null): void {
+  #notify(now: number, { retryAfterMs, message = "", isDoubtful = false }: RateLimited): void {
     this.#limitedSince ??= now;
     const { pausedUntil } = this.#controller;
-    const notice = { pausedUntil, retryAfterMs, limitedForMs: now - this.#limitedSince };
+    const notice = { pausedUntil, retryAfterMs, limitedForMs: now - this.#limitedSince, message, isDoubtful };
     for (const listener of this.#listeners) listener.onRateLimit(notice);
   }
 }

@@ -1,6 +1,6 @@
 import type { Price } from "../core/config.ts";
 import type { Usage } from "../core/record.ts";
-import type { Attempt } from "../providers/provider.ts";
+import { type Attempt, isLimit } from "../providers/provider.ts";
 import { costOf } from "../providers/cost.ts";
 import type { Spend } from "./worst-case.ts";
 
@@ -27,7 +27,7 @@ export function billOf(attempt: Attempt, price: Price | null): AttemptBill {
 function isTurnedAway({ httpStatus, ttftMs, verdict }: Attempt): boolean {
   if (httpStatus === null || ttftMs !== null) return false;
   if (verdict.kind === "stop") return true;
-  return verdict.kind === "retry" && ["rate-limit", "concurrency-limit", "loading"].includes(verdict.reaction);
+  return verdict.kind === "retry" && (isLimit(verdict.reaction) || verdict.reaction === "loading");
 }
 
 function usageOf({ verdict }: Attempt): Usage {

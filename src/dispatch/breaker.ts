@@ -1,6 +1,7 @@
 import type { BreakerPolicy } from "../core/config.ts";
 import type { Outcome } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
+import { sentence } from "./sentence.ts";
 
 type Failure = Extract<Outcome, { kind: "failed" }>;
 
@@ -74,8 +75,4 @@ function ofTheLast(
       `${failed} of the last ${window} tasks failed, ${which}; ` +
       `the last one${lastCode === code ? "" : `, with ${lastCode}`}: ${sentence(message)} ${ADVICE}`,
   };
-}
-
-function sentence(text: string): string {
-  return /[.!?。！？…]$/.test(text) ? text : `${text}.`;
 }

@@ -1,5 +1,7 @@
 import type { LaneStop } from "../core/run.ts";
+import type { RateLimitNotice } from "./account.ts";
 import type { LeftOutEndpoint } from "./progress.ts";
+import { sentence } from "./sentence.ts";
 
 /** The latest time that a Date can hold, milliseconds; what endpoints ask for need not be reasonable. */
 const LATEST_TIME_MS = 8.64e15;
@@ -14,13 +16,26 @@ export function waitTooLong(retryAfterMs: number, maximumWaitMs: number, now: nu
   };
 }
 
-/** The endpoint has answered nothing but rate limits; `resumeAt` is wall-clock time. */
-export function rateLimitedTooLong(limitedForMs: number, resumeAt: number): LaneStop {
+/** A limit per minute is over by then; what still refuses everything may do so for good. */
+const DOUBTFUL_PATIENCE_MS = 180_000;
+
+/** Why to stop when the endpoint has answered nothing but rate limits, null while there is patience; `now` is wall-clock time. */
+export function rateLimitedTooLong(
+  { limitedForMs, message, isDoubtful }: Pick<RateLimitNotice, "limitedForMs" | "message" | "isDoubtful">,
+  maximumWaitMs: number,
+  /** For how long the account still sends nothing. */
+  pauseMs: number,
+  now: number,
+): LaneStop | null {
+  const patienceMs = isDoubtful ? Math.min(DOUBTFUL_PATIENCE_MS, maximumWaitMs) : maximumWaitMs;
+  if (limitedForMs < patienceMs) return null;
+  const bound = patienceMs === maximumWaitMs ? " (retry.maximumWaitMs)" : "";
+  const last = message === "" ? ": resume" : `, the last one: ${sentence(message)} Resume`;
   return {
     code: "rate_limited_too_long",
     message:
-      `the endpoint answered nothing but rate limits for ${seconds(limitedForMs)} (retry.maximumWaitMs): ` +
-      `resume after ${isoTime(resumeAt)}, with lower limits if others use the same key`,
+      `the endpoint answered nothing but rate limits for ${seconds(limitedForMs)}${bound}${last} ` +
+      `after ${isoTime(now + pauseMs)}, with lower limits if others use the same key`,
   };
 }
 

@@ -145,18 +145,18 @@ class Lane {
     };
   }
 
-  #heedRateLimit(endpoint: LaneEndpoint, { pausedUntil, retryAfterMs, limitedForMs }: RateLimitNotice): void {
+  #heedRateLimit(endpoint: LaneEndpoint, notice: RateLimitNotice): void {
     const { clock, model, progress } = this.#options;
     const { maximumWaitMs } = model.retry;
+    const { pausedUntil, retryAfterMs } = notice;
     const now = clock.monotonic();
     const laneUntil = this.#endpoints.pausedUntil;
     progress.pausedUntil = laneUntil > now ? laneUntil : 0;
-    if (retryAfterMs !== null && retryAfterMs > maximumWaitMs) {
-      this.#attempts.leaveOut(endpoint, waitTooLong(retryAfterMs, maximumWaitMs, clock.now()));
-    } else if (limitedForMs >= maximumWaitMs) {
-      const resumeAt = clock.now() + Math.max(0, pausedUntil - now);
-      this.#attempts.leaveOut(endpoint, rateLimitedTooLong(limitedForMs, resumeAt));
-    }
+    const stop =
+      retryAfterMs !== null && retryAfterMs > maximumWaitMs
+        ? waitTooLong(retryAfterMs, maximumWaitMs, clock.now())
+        : rateLimitedTooLong(notice, maximumWaitMs, Math.max(0, pausedUntil - now), clock.now());
+    if (stop !== null) this.#attempts.leaveOut(endpoint, stop);
   }
 
   #heedOutcome(outcome: Outcome): void {

@@ -46,6 +46,7 @@ export class OpenTask {
     if (verdict.kind !== "retry") return;
     switch (verdict.reaction) {
       case "rate-limit":
+      case "rate-limit-few":
       case "concurrency-limit":
         this.rateLimited += 1;
         break;

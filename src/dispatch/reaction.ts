@@ -1,7 +1,7 @@
 import type { RetryPolicy } from "../core/config.ts";
 import type { Outcome, Usage } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
-import type { Verdict } from "../providers/provider.ts";
+import { isLimit, type Verdict } from "../providers/provider.ts";
 import { waitTooLong } from "./lane-stops.ts";
 import { waitMs } from "./wait.ts";
 
@@ -57,7 +57,7 @@ function reactToRetry(
   random: () => number,
   now: number,
 ): Reaction {
-  if (reaction === "rate-limit" || reaction === "concurrency-limit") return { kind: "ask-again" };
+  if (isLimit(reaction)) return { kind: "ask-again" };
   const isLoading = reaction === "loading";
   const allowed = reaction === "retry-few" ? Math.min(FEW_ATTEMPTS, retry.maximumAttempts) : retry.maximumAttempts;
   if (!isLoading && failures >= allowed) {

@@ -1,5 +1,5 @@
 import type { Usage } from "../core/record.ts";
-import type { Attempt } from "../providers/provider.ts";
+import { type Attempt, isLimit } from "../providers/provider.ts";
 import type { SendReport } from "./account.ts";
 import { isUnreached } from "./reachability.ts";
 
@@ -17,8 +17,9 @@ export function sendReportOf({ httpStatus, verdict }: Pick<Attempt, "httpStatus"
     case "retry":
       break;
   }
-  if (verdict.reaction === "rate-limit" || verdict.reaction === "concurrency-limit") {
-    return { kind: "rate-limited", retryAfterMs: verdict.retryAfterMs };
+  if (isLimit(verdict.reaction)) {
+    const { message, reaction, retryAfterMs } = verdict;
+    return { kind: "rate-limited", retryAfterMs, message, isDoubtful: reaction === "rate-limit-few" };
   }
   if (isUnreached(verdict)) return { kind: "unsent" };
   if (httpStatus === null) return { kind: "lost" };

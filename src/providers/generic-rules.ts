@@ -91,7 +91,7 @@ export const genericRules: readonly Rule[] = [
   {
     status: 403,
     message: /rate limit|\b[RT]PM\b|too many requests/i,
-    reaction: "rate-limit",
+    reaction: "rate-limit-few",
     errorCode: "rate_limited",
     advice: LOWER_RATE,
   },

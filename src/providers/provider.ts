@@ -50,12 +50,18 @@ export type Verdict =
 
 /**
  * - `rate-limit`: more than the account may send at present; slows it down or pauses it, does not use up an attempt;
+ * - `rate-limit-few`: a refusal that may be such a limit or be for good; likewise, with less patience;
  * - `concurrency-limit`: too many of the account at once; likewise;
  * - `loading`: the endpoint is starting (model loading); waits patiently, does not use up an attempt;
  * - `retry`: transient; uses up an attempt;
  * - `retry-few`: doubtful (protocol errors); uses up an attempt, three at most.
  */
-export type RetryReaction = "rate-limit" | "concurrency-limit" | "loading" | "retry" | "retry-few";
+export type RetryReaction = "rate-limit" | "rate-limit-few" | "concurrency-limit" | "loading" | "retry" | "retry-few";
+
+/** Whether an answer speaks of a limit of the account, and uses up no attempt of its task. */
+export function isLimit(reaction: RetryReaction): boolean {
+  return reaction === "rate-limit" || reaction === "rate-limit-few" || reaction === "concurrency-limit";
+}
 
 export type ModelListing =
   | { readonly kind: "listed"; readonly models: readonly string[] }

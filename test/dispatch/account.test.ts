@@ -132,14 +132,14 @@ test("the lanes of an account are told of each rate limit, and for how long ther
   const account = accountOn(clock);
   const notices: unknown[] = [];
   const leave = account.join({ onRateLimit: (notice) => notices.push(notice), onHold: () => {} });
-  for (const retryAfterMs of [1000, null]) {
-    (await clock.run(account.acquire(wish(), never))).settle({ kind: "rate-limited", retryAfterMs });
+  for (const report of [{ retryAfterMs: 1000 }, { retryAfterMs: null, message: "slow down", isDoubtful: true }]) {
+    (await clock.run(account.acquire(wish(), never))).settle({ kind: "rate-limited", ...report });
   }
   leave();
   (await clock.run(account.acquire(wish(), never))).settle({ kind: "rate-limited", retryAfterMs: 5 });
   expect(notices).toEqual([
-    { pausedUntil: 1025, retryAfterMs: 1000, limitedForMs: 0 },
-    { pausedUntil: 1025, retryAfterMs: null, limitedForMs: 1025 },
+    { pausedUntil: 1025, retryAfterMs: 1000, limitedForMs: 0, message: "", isDoubtful: false },
+    { pausedUntil: 1025, retryAfterMs: null, limitedForMs: 1025, message: "slow down", isDoubtful: true },
   ]);
 });
 

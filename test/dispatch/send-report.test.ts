@@ -22,9 +22,11 @@ test("a refused request consumed nothing, but it was an answer", () => {
   expect(reportOf(failed("context_length_exceeded"))).toEqual({ kind: "answered", tokens: 0 });
 });
 
-test("both kinds of limit pause the account", () => {
-  for (const reaction of ["rate-limit", "concurrency-limit"] as const) {
-    expect(reportOf(again(reaction, 2000))).toEqual({ kind: "rate-limited", retryAfterMs: 2000 });
+test("every kind of limit pauses the account, and one that may be for good says so", () => {
+  for (const reaction of ["rate-limit", "rate-limit-few", "concurrency-limit"] as const) {
+    const isDoubtful = reaction === "rate-limit-few";
+    const message = expect.stringMatching(/\S/);
+    expect(reportOf(again(reaction, 2000))).toEqual({ kind: "rate-limited", retryAfterMs: 2000, message, isDoubtful });
   }
 });
 

@@ -79,7 +79,7 @@ test.each([
     "concurrency-limit concurrency_limited",
   ],
   ["a day's quota stops the lane", "429 Too Many Requests", "You exceeded the daily quota", "stop daily_limit"],
-  ["a rate limit may come as 403", "403 Forbidden", "RPM limit exceeded", "rate-limit rate_limited"],
+  ["a rate limit may come as 403", "403 Forbidden", "RPM limit exceeded", "rate-limit-few rate_limited"],
   [
     "a prompt that is too long may come as 413",
     "413 Too Large",

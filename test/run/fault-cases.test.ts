@@ -69,3 +69,21 @@ test("a wait that is longer than allowed stops every lane of the account at once
     { kind: "stopped", stop },
   ]);
 });
+
+test("a refusal that may be for good is waited for like a rate limit, for three minutes, and the stop says what it said", async () => {
+  const simulator = await simulatorWith({ fault: "any/rpm-limit-string", model: "struck", provider: "generic" });
+  const { end, waits, records } = await play(simulator);
+  const waitedMs = waits.reduce((total, wait) => total + wait, 0);
+  expect(waitedMs).toBeGreaterThanOrEqual(180_000);
+  expect(waitedMs).toBeLessThan(240_000);
+  expect(records).toEqual([]);
+  expect(end).toMatchObject({
+    kind: "stopped",
+    stop: {
+      code: "rate_limited_too_long",
+      message: expect.stringMatching(
+        /^the endpoint answered nothing but rate limits for \d+ s, the last one: HTTP 403: RPM limit exceeded\. Please complete identity verification to lift the restriction\. Lower .* Resume after 20/,
+      ),
+    },
+  });
+});

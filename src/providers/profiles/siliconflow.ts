@@ -20,7 +20,7 @@ export const siliconflow: ProviderProfile = {
     {
       status: 403,
       message: /[RT]PM limit exceeded/i,
-      reaction: "rate-limit",
+      reaction: "rate-limit-few",
       errorCode: "rate_limited",
       advice: "lower `limits.requestsPerMinute`, or verify the account's identity as the message asks",
     },

@@ -75,6 +75,7 @@ const REACTIONS: Readonly<Record<string, FaultReaction>> = {
     lasting: { kind: "stopped", code: "loading_too_long", leastWaitedMs: LASTING_MAXIMUM_WAIT_MS },
   },
   "rate-limit": limited,
+  "rate-limit-few": limited,
   "concurrency-limit": limited,
   stop: {
     words: "stops the lane and settles nothing",
@@ -125,7 +126,7 @@ export const RIGHT_REACTIONS: ReadonlyMap<number, string> = new Map([
   [18, "rate-limit stop"],
   [19, "stop"],
   [20, "rate-limit"],
-  [21, "rate-limit"],
+  [21, "rate-limit-few"],
   [22, "retry rate-limit"],
   [23, "loading"],
   [24, "retry"],
