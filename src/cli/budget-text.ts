@@ -19,18 +19,20 @@ export function budgetParts(budget: BudgetState | null): string[] {
 export function raisedBudget(budget: BudgetState | null, lanes: readonly Pick<LaneSummary, "stop">[]): string {
   const codes = new Set(lanes.map(({ stop }) => stop?.code));
   if (budget === null) return "";
-  const costs = budget.cost.map((cap) => ` --max-cost ${formatMoney(raised(cap))}${cap.currency}`);
+  const costs = budget.cost.map(
+    (cap) => ` --max-cost ${raised(cap) === 0 ? "N" : formatMoney(raised(cap))}${cap.currency}`,
+  );
   const { tokens, failures } = budget;
   return [
     ...(codes.has("budget_cost") ? costs : []),
-    ...(codes.has("budget_tokens") && tokens !== null ? [` --max-tokens ${raised(tokens)}`] : []),
+    ...(codes.has("budget_tokens") && tokens !== null ? [` --max-tokens ${raised(tokens) || "N"}`] : []),
     ...(codes.has("max_failures") && failures !== null
       ? [` --max-failures ${Math.max(failures.allowed, failures.failed) * 2}`]
       : []),
   ].join("");
 }
 
-/** A limit that leaves as much again; 1 where nothing was allowed. */
+/** A limit that leaves as much again; 0 where nothing was allowed, as there is nothing to go by. */
 function raised({ spent, limit }: { readonly spent: number; readonly limit: number }): number {
-  return 2 * Math.max(spent, limit) || 1;
+  return 2 * Math.max(spent, limit);
 }

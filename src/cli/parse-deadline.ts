@@ -55,9 +55,15 @@ function readTimeOfDay(text: string): WrittenDeadline | null {
   return { kind: "time-of-day", hours: Number(hours), minutes: Number(minutes) };
 }
 
+/** Not so for 30 February, which Date takes for 2 March. */
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 function readMoment(text: string): WrittenDeadline | null {
   if (!MOMENT.test(text)) return null;
   // A date alone would be taken as UTC, unlike a date with a time.
   const time = Date.parse(text.length === "2026-11-23".length ? `${text}T00:00` : text.replace(" ", "T"));
-  return Number.isNaN(time) ? null : { kind: "at", text, time };
+  return Number.isNaN(time) || !isDate(text.slice(0, "2026-11-23".length)) ? null : { kind: "at", text, time };
 }

@@ -34,7 +34,7 @@ export function renderRun(run: StoredRun, summary: RunSummary, resumeCommand: st
       stop === null ? [] : [["stopped", printable(`${models[lane] ?? lane}: ${stop.message} (${stop.code})`)]],
     ),
   ];
-  const next = summary.unsettled === 0 ? [] : [`Go on with: ${resumeCommand}`];
+  const next = summary.unsettled === 0 || run.status === "running" ? [] : [`Go on with: ${resumeCommand}`];
   const failures = renderFailures(summary.failures, models);
   const sections = [
     facts.map(([label, value]) => `${label.padEnd(11)} ${value}`).join("\n"),

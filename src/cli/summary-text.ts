@@ -12,7 +12,7 @@ export function renderSummary(summary: RunSummary, models: readonly string[], re
     describeSimulation(summary),
     `${describeStatus(summary)}\n\n${renderLaneTable(summary.lanes)}`,
     summary.scores.length === 0 ? null : renderScoreTable(summary.scores),
-    describeStops(summary, resumeCommand),
+    describeStops(summary),
     renderFailures(summary.failures, models),
     describeSkipped(summary),
     describeBudget(summary),
@@ -26,7 +26,7 @@ export function renderSummary(summary: RunSummary, models: readonly string[], re
 export function renderTroubles(summary: RunSummary, models: readonly string[], resumeCommand: string): string {
   if (summary.exitCode === 0) return "";
   const reason = summary.stopReason === null ? null : `Run ${summary.runId}: ${printable(summary.stopReason)}`;
-  const stops = describeStops(summary, resumeCommand);
+  const stops = describeStops(summary);
   const lines = [reason, stops, renderFailures(summary.failures, models), describeNext(summary, resumeCommand)];
   return lines.map((line) => (line === null ? "" : `${line}\n`)).join("");
 }
@@ -45,7 +45,7 @@ function describeStatus(summary: RunSummary): string {
   return `${head}, ${settled.toLocaleString("en-US")} of ${formatQuantity(summary.tasks, "task")} settled in ${formatDuration(summary.wallMs)}${reason}`;
 }
 
-function describeStops(summary: RunSummary, resumeCommand: string): string | null {
+function describeStops(summary: RunSummary): string | null {
   const stops = new Map(summary.lanes.flatMap(({ model, stop }) => (stop === null ? [] : [[model, stop] as const])));
   if (stops.size === 0) return null;
   // A budget stops every lane for one reason, which is said once.
@@ -55,7 +55,7 @@ function describeStops(summary: RunSummary, resumeCommand: string): string | nul
     texts.set(text, [...(texts.get(text) ?? []), printable(model)]);
   }
   const lines = [...texts].map(([text, models]) => `  ${models.join(", ")}: ${text}`);
-  return [`Stopped early (remove the cause, then: ${resumeCommand}):`, ...lines].join("\n");
+  return ["Stopped early:", ...lines].join("\n");
 }
 
 function describeBudget({ budget }: RunSummary): string | null {

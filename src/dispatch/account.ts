@@ -74,7 +74,7 @@ export interface RateLimitNotice {
 export interface AccountListener {
   /** At each rate limit. */
   onRateLimit(notice: RateLimitNotice): void;
-  /** When requests begin to wait for hours because of a time of day or a quota, or for another reason than before. */
+  /** When requests begin to wait for hours because of a time of day or a quota, for another reason, or no longer. */
   onHold(): void;
 }
 
@@ -190,10 +190,12 @@ export class Account {
     const wallNow = this.#clock.now();
     const before = this.#hold;
     this.#hold = this.#holds.at(wallNow);
-    if (this.#hold === null) return -Infinity;
-    if (before?.kind !== this.#hold.kind || before.until !== this.#hold.until) {
+    if (before?.kind !== this.#hold?.kind || before?.until !== this.#hold?.until) {
       for (const listener of this.#listeners) listener.onHold();
     }
+    if (this.#hold === null) return -Infinity;
+    // Nothing is sent for hours: the first rejection after that begins anew.
+    this.#limitedSince = null;
     return now + Math.min(LONGEST_HOLD_TIMER_MS, this.#hold.until - wallNow);
   }
 

@@ -101,10 +101,19 @@ export class EndpointChoice {
     const state = this.#stateOf(endpoint);
     if (state === undefined || verdict.kind === "aborted") return null;
     const isLoading = verdict.kind === "retry" && verdict.reaction === "loading";
+    const isReady = !isLoading && state.loadingSince !== null;
     state.loadingSince = isLoading ? (state.loadingSince ?? now) : null;
+    // Those that passed it over while it was loading may go there, too.
+    if (isReady) for (const race of this.#races) race.join(endpoint);
     state.unreached = isUnreached(verdict) ? state.unreached + 1 : 0;
     if (this.#all.length === 1 || verdict.kind !== "retry" || state.unreached < UNREACHED_AT_MOST) return null;
     return { code: verdict.code, message: `${verdict.message} (${state.unreached} requests in a row)` };
+  }
+
+  /** For hours nothing was asked or will be: whether it was loading says nothing any more. */
+  forgetLoading(endpoint: LaneEndpoint): void {
+    const state = this.#stateOf(endpoint);
+    if (state !== undefined) state.loadingSince = null;
   }
 
   /** For how long the endpoint has been loading its model, milliseconds; 0 when it is not. */

@@ -136,6 +136,7 @@ class Lane {
       endpoint.account.join({
         onRateLimit: (notice) => this.#heedRateLimit(endpoint, notice),
         onHold: () => {
+          this.#endpoints.forgetLoading(endpoint);
           progress.held = this.#endpoints.hold;
         },
       }),

@@ -91,6 +91,8 @@ export class SentRequests {
       tokensSent: this.#tokensSent,
       fate: "open",
     };
+    // An endpoint that answers nothing never asks for the first open one: the others must not pile up.
+    this.#firstOpen();
     this.#requests.push(request);
     return request;
   }

@@ -23,6 +23,9 @@ const GRACE_MS = 10_000;
 /** The same after a deadline, when nobody waits at a keyboard and a cut answer is paid for all the same. */
 const DEADLINE_GRACE_MS = 60_000;
 
+/** The deadline is looked at again and again: timers stand still while a machine sleeps, and its clock may be put right. */
+const LONGEST_DEADLINE_TIMER_MS = 60_000;
+
 /** What filling the lanes takes. */
 export interface FillInput {
   readonly store: Store;
@@ -49,15 +52,21 @@ export async function fillLanes(input: FillInput): Promise<DispatchEnd> {
     stream.unblock();
     after(GRACE_MS, () => cut.abort(options.signal?.reason));
   };
-  const { deadline } = budget;
-  const onDeadline = (time: number) => {
-    budget.stop(deadlineReached(time));
+  const heedDeadline = (deadline: number) => {
+    const leftMs = deadline - clock.now();
+    if (leftMs > 0) {
+      after(Math.min(leftMs, LONGEST_DEADLINE_TIMER_MS), () => heedDeadline(deadline));
+      return;
+    }
+    budget.stop(deadlineReached(deadline));
     after(DEADLINE_GRACE_MS, () => cut.abort());
   };
-  if (deadline !== null) after(deadline - clock.now(), () => onDeadline(deadline));
+  if (budget.deadline !== null) heedDeadline(budget.deadline);
   if (options.signal?.aborted === true) onInterrupt();
   options.signal?.addEventListener("abort", onInterrupt, { once: true });
   try {
+    // A process that is killed leaves a run that has not ended, whatever it was before.
+    await store.updateRun(run.key, { status: "running" });
     await Promise.all(config.models.map((_model, lane) => store.setLaneStop(run.key, lane, null)));
     const sent = run.plan.simulated ? new Map() : await sentBefore(store, config, clock.now());
     const ends = await dispatch(dispatchedLanes(input, sent), {

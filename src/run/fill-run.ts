@@ -27,16 +27,16 @@ import { UnrecordedSpends } from "./unrecorded-spends.ts";
  */
 export async function fillRun(
   results: Results,
-  run: StoredRun,
+  found: StoredRun,
   config: Config,
   options: FillOptions,
   scorers: readonly AppliedScorer[] = [],
 ): Promise<RunHandle> {
   const { store } = results;
   const { clock = systemClock } = options;
-  const folder = join(config.results, run.id);
+  const folder = join(config.results, found.id);
   const secrets = new Secrets(options.environment, config.models);
-  await claim(results, run);
+  const run = await claim(results, found);
   // Only whoever holds the run may sweep its folder: the holder may be writing there.
   await prepareResultsFolder(folder);
   const unrecorded = new UnrecordedSpends(store, run);
@@ -105,9 +105,10 @@ export async function fillRun(
   }
 }
 
-async function claim({ store }: Results, run: StoredRun): Promise<void> {
+/** The run as its last holder left it; its status is the one it was found with, as to be claimed is to be running. */
+async function claim({ store }: Results, run: StoredRun): Promise<StoredRun> {
   const taken = await store.claimRun(run.key);
-  if (taken.kind === "claimed") return;
+  if (taken.kind === "claimed") return { ...((await store.findRun(run.id)) ?? run), status: run.status };
   throw new ProblemsError([
     {
       where: `run ${run.id}`,
@@ -121,6 +122,8 @@ async function claim({ store }: Results, run: StoredRun): Promise<void> {
 /** What the reopened tasks have spent stays spent. */
 async function reopenFailed(store: Store, run: StoredRun, unrecorded: UnrecordedSpends): Promise<void> {
   const before = await store.totals(run.key);
+  if (before.every(({ failed }) => failed === 0)) return;
+  await store.updateRun(run.key, { status: "running" });
   await store.reopenFailed(run.key);
   const after = await store.totals(run.key);
   for (const [index, totals] of before.entries()) {

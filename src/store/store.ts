@@ -162,7 +162,7 @@ export interface StoredRun {
   readonly name: string | null;
   readonly status: RunStatus;
   readonly createdAt: number;
-  /** When it last ended; null while it never did. */
+  /** When it ended; null while it has not, or is filled again. */
   readonly finishedAt: number | null;
   /** The exit code with which it last ended. */
   readonly exitCode: number | null;
@@ -187,6 +187,7 @@ export interface StoredRun {
 }
 
 export interface RunUpdate {
+  /** `running` takes back that it had ended. */
   readonly status: RunStatus;
   readonly finishedAt?: number;
   readonly exitCode?: number;

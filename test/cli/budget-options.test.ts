@@ -61,7 +61,7 @@ test("only the limit that was reached is raised, and nothing for other ends", ()
   expect(raisedBudget({ ...budget, cost: [{ spent: 7, limit: 5, currency: "CNY" }] }, lanes("budget_cost"))).toBe(
     " --max-cost 14.00CNY",
   );
-  expect(raisedBudget({ ...budget, tokens: { spent: 0, limit: 0 } }, lanes("budget_tokens"))).toBe(" --max-tokens 1");
+  expect(raisedBudget({ ...budget, tokens: { spent: 0, limit: 0 } }, lanes("budget_tokens"))).toBe(" --max-tokens N");
   expect(raisedBudget({ ...budget, failures: { failed: 7, allowed: 6 } }, lanes("max_failures"))).toBe(
     " --max-failures 14",
   );

@@ -27,12 +27,24 @@ test.each([
   expect(at(text)).toBe(expected.getTime());
 });
 
-test.each(["", "soon", "90", "-5m", "25:00", "7", "07:60", "2026-13-01T00:00", "9999999d", "1h junk", "m", "NaNh"])(
-  "%j is no deadline",
-  (text) => {
-    expect(() => parseDeadline(text)).toThrow(/--deadline: found .*, expected a duration like 90m or 2h/);
-  },
-);
+test.each([
+  "",
+  "soon",
+  "90",
+  "-5m",
+  "25:00",
+  "7",
+  "07:60",
+  "2026-13-01T00:00",
+  "2027-02-29",
+  "2027-02-30T07:00",
+  "9999999d",
+  "1h junk",
+  "m",
+  "NaNh",
+])("%j is no deadline", (text) => {
+  expect(() => parseDeadline(text)).toThrow(/--deadline: found .*, expected a duration like 90m or 2h/);
+});
 
 test("a moment that has passed is refused", () => {
   expect(() => at("2026-11-22T18:30")).toThrow("expected a time that has not passed");

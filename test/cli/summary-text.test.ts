@@ -118,7 +118,7 @@ test("a run with gaps says loudly that it is simulated, why, and how to go on", 
     讯飞星火               100         20        0       0         80       –           –            –        –       –
     all                    200        118        1       1         80       –           –            –        –       –
 
-    Stopped early (remove the cause, then: promptgrid resume 20261122-144734-k3f9):
+    Stopped early:
       讯飞星火: the key is not accepted: check SPARK_API_KEY (401)
 
     Failed and refused, by reason:

@@ -3,18 +3,26 @@ import { DayQuota } from "../../src/dispatch/day-quota.ts";
 import { Holds } from "../../src/dispatch/holds.ts";
 import { Account } from "../../src/dispatch/account.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { laneUnderTest, warmController } from "./support/lane-under-test.ts";
+import { type LaneSetting, laneUnderTest, warmController } from "./support/lane-under-test.ts";
+import { ScriptedProvider } from "./support/scripted-provider.ts";
+import { again, completed } from "./support/verdicts.ts";
 import { runLane } from "../../src/dispatch/lane.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const MIDNIGHT = Date.UTC(2026, 0, 1);
 
-function laneHeldBy(options: Partial<ConstructorParameters<typeof Holds>[0]>, tasks: number, clock = new FakeClock()) {
+function laneHeldBy(
+  options: Partial<ConstructorParameters<typeof Holds>[0]>,
+  tasks: number,
+  setting: Pick<LaneSetting, "clock" | "provider" | "limits"> = {},
+) {
+  const clock = setting.clock ?? new FakeClock();
   const holds = new Holds({ requestsPerDay: null, windows: [], sentBefore: [], ...options });
-  const controller = warmController({ start: 8, ceiling: 8 });
+  const ceiling = setting.limits?.concurrency ?? 8;
+  const controller = warmController({ start: ceiling, ceiling });
   const account = new Account({ requestsPerMinute: null, tokensPerMinute: null, controller, holds, clock });
-  return laneUnderTest({ clock, account, tasks });
+  return laneUnderTest({ ...setting, clock, account, tasks });
 }
 
 describe("a day's quota", () => {
@@ -81,6 +89,40 @@ describe("a lane", () => {
     await lane.clock.advance(30_000);
     expect(await ended).toEqual({ kind: "finished" });
     expect(lane.progress).toMatchObject({ completed: 10, held: null });
+  });
+
+  test("that was rate limited or loading before its window closed begins anew when it opens", async () => {
+    for (const reaction of ["rate-limit", "loading"] as const) {
+      const clock = new FakeClock();
+      const provider = new ScriptedProvider(clock, ({ at }) => {
+        const isRejected = at < MINUTE || (at >= DAY && at < DAY + 1000);
+        return { verdict: isRejected ? again(reaction) : completed(), latencyMs: 10 };
+      });
+      const lane = laneHeldBy({ windows: [{ from: "00:00", to: "00:01", zone: "UTC" }] }, 3, { clock, provider });
+      const ended = runLane(lane.options);
+      await clock.advance(DAY + MINUTE);
+      expect(await ended).toEqual({ kind: "finished" });
+    }
+  });
+
+  test("that waits for its turn is not shown as held once the window is open", async () => {
+    const clock = new FakeClock();
+    const provider = new ScriptedProvider(clock, () => ({ verdict: completed(), latencyMs: 10 * MINUTE }));
+    const options = { windows: [{ from: "00:05", to: "12:00", zone: "UTC" }] };
+    const first = laneHeldBy(options, 1, { clock, provider, limits: { concurrency: 1 } });
+    const second = laneUnderTest({
+      clock,
+      provider,
+      endpoints: first.options.endpoints,
+      tasks: 1,
+      overrides: { lane: 1 },
+    });
+    const ended = Promise.all([runLane(first.options), runLane(second.options)]);
+    await clock.advance(MINUTE);
+    expect(second.progress).toMatchObject({ completed: 0, held: { kind: "window" } });
+    await clock.advance(5 * MINUTE);
+    expect(second.progress).toMatchObject({ completed: 0, held: null });
+    await clock.run(ended);
   });
 
   test("an interrupt ends the wait at once", async () => {

@@ -109,16 +109,16 @@ export function runWriter(connection: Connection, leases: Leases, sweeper: Draft
       });
     },
 
-    updateRun(runKey, update: RunUpdate) {
+    updateRun(runKey, { status, finishedAt, exitCode, addWallMs }: RunUpdate) {
       writeTransaction(connection, () => {
         leases.demandHeld("runs", runKey);
         connection
           .prepare(
-            `update runs set status = ?, finished_at = coalesce(?, finished_at), exit_code = coalesce(?, exit_code),
-             wall_ms = wall_ms + ? where key = ?`,
+            `update runs set status = ?, finished_at = case ? when 'running' then null else coalesce(?, finished_at) end,
+             exit_code = coalesce(?, exit_code), wall_ms = wall_ms + ? where key = ?`,
           )
-          .run(update.status, update.finishedAt ?? null, update.exitCode ?? null, update.addWallMs ?? 0, runKey);
-        if (update.status !== "running") leases.release("runs", runKey);
+          .run(status, status, finishedAt ?? null, exitCode ?? null, addWallMs ?? 0, runKey);
+        if (status !== "running") leases.release("runs", runKey);
       });
     },
 

@@ -43,7 +43,7 @@ test("a quiet run that went badly says why and how to go on", async () => {
   await fillRun(async () => runHandle([laneOf("Claude")]), { ...options, quiet: true }, context);
   expect(context.printed("stderr")).toMatchInlineSnapshot(`
     "Run r1: interrupted
-    Stopped early (remove the cause, then: promptgrid resume r1 --out elsewhere):
+    Stopped early:
       Claude: the key is not accepted (401)
     Failed and refused, by reason:
       1 × Claude: refused, content_filter

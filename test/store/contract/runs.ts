@@ -136,6 +136,11 @@ export function runContract({ store, openAnother }: ContractContext): void {
 
     const run = await store().findRun(id);
     expect(run).toMatchObject({ status: "complete", finishedAt: 5_000, exitCode: 3, wallMs: 12.5 });
+
+    await store().claimRun(key);
+    await store().updateRun(key, { status: "running" });
+    expect(await other.findRun(id)).toMatchObject({ status: "running", finishedAt: null });
+    await store().updateRun(key, { status: "interrupted", finishedAt: 6_000 });
   });
 
   test("a run whose store closed while it filled it is interrupted, and free", async () => {
