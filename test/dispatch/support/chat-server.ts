@@ -7,6 +7,8 @@ export interface ChatRequest {
   readonly model: string;
   /** Content of the first message. */
   readonly prompt: string;
+  /** Its Authorization header, if it has one. */
+  readonly authorization: string | undefined;
   /** 1-based, per model and prompt. */
   readonly attempt: number;
   /** Milliseconds since the server's start, real time. */
@@ -32,11 +34,14 @@ export interface ChatServer {
   readonly maximumInFlight: ReadonlyMap<string, number>;
   /** Requests whose connection the client closed before the answer. */
   readonly cut: number;
+  /** Breaks all connections and takes no more; whatever was not answered never is. */
+  close(): void;
 }
 
-/** A chat-completions endpoint on a free loopback port that answers as `handle` says; closed when the test ends. */
+/** A chat-completions endpoint on a loopback port, a free one unless `port` says which, that answers as `handle` says; closed when the test ends. */
 export async function chatServer(
   handle: (request: ChatRequest) => ChatReply | Promise<ChatReply>,
+  port = 0,
 ): Promise<ChatServer> {
   const startedAt = performance.now();
   const requests: ChatRequest[] = [];
@@ -51,7 +56,8 @@ export async function chatServer(
     const key = `${model} ${prompt}`;
     const attempt = (attempts.get(key) ?? 0) + 1;
     attempts.set(key, attempt);
-    const request = { model, prompt, attempt, at: performance.now() - startedAt };
+    const { authorization } = incoming.headers;
+    const request = { model, prompt, authorization, attempt, at: performance.now() - startedAt };
     requests.push(request);
     const now = (inFlight.get(model) ?? 0) + 1;
     inFlight.set(model, now);
@@ -68,12 +74,13 @@ export async function chatServer(
 
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
-  onTestFinished(() => {
-    server.closeAllConnections();
+  const close = () => {
     server.close();
-  });
+    server.closeAllConnections();
+  };
+  onTestFinished(close);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error(`no port: ${address}`);
   return {
@@ -83,6 +90,7 @@ export async function chatServer(
     get cut() {
       return state.cut;
     },
+    close,
   };
 }
 
