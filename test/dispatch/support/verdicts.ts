@@ -23,7 +23,11 @@ export function failed(code: string): Verdict {
   return { kind: "settled", outcome: { kind: "failed", code, message: "no" }, usage: noUsage };
 }
 
-export function again(reaction: RetryReaction, retryAfterMs: number | null = null, usage: Usage = noUsage): Verdict {
+export function again(
+  reaction: RetryReaction,
+  retryAfterMs: number | null = null,
+  usage: Usage = noUsage,
+): Extract<Verdict, { readonly kind: "retry" }> {
   return { kind: "retry", reaction, code: `code-of-${reaction}`, message: "try again", retryAfterMs, usage };
 }
 
