@@ -2,6 +2,7 @@ import { Agent } from "undici";
 import { createConnector } from "./connector.ts";
 import { Exchange } from "./exchange.ts";
 import type { Route } from "./route.ts";
+import { Turns } from "./turns.ts";
 
 /** A completion is far smaller; an endless body would fill the memory before any timeout. */
 export const LARGEST_BODY_BYTES = 16 * 2 ** 20;
@@ -30,6 +31,7 @@ export class Transport implements AsyncDisposable {
   readonly #left = new Set<Agent>();
   /** What the SDK is told of every request: it would read bodies and throw; the exchange holds what really came. */
   readonly #receipt = new Response(null, { status: 204 });
+  readonly #turns = new Turns();
   #agent: Agent;
   #isMultiplexed = false;
   #target: Target = { url: "", origin: "", path: "", headers: [] };
@@ -49,6 +51,7 @@ export class Transport implements AsyncDisposable {
     if (exchange.end === null) {
       this.#dispatch(input, init?.method === "GET" ? "GET" : "POST", init?.body, exchange);
       await exchange.ended;
+      await this.#turns.next();
     }
     return this.#receipt;
   };
