@@ -9,7 +9,8 @@ import { pairArms, type ArmChoice, type ArmPair } from "./pair-arms.ts";
 import { pairPrompts, type PromptPairs } from "./pair-prompts.ts";
 import { pairValues } from "./pair-values.ts";
 import { runDifferences, type Difference } from "./run-differences.ts";
-import { readSide, type Side } from "./side.ts";
+import { readSide } from "./read-side.ts";
+import type { Side } from "./side.ts";
 import { compareSlices, type SliceComparison } from "./slices.ts";
 import type { Source } from "./source.ts";
 

@@ -22,8 +22,13 @@ export async function openCompletions(path: string): Promise<CompletionsFile> {
   const head = await rows.next();
   const columns = head.done === true ? [] : head.value;
   const missing = REQUIRED.filter((column) => !columns.includes(column));
-  if (missing.length === 0) return { path, columns, rows };
+  const twice = columns.filter((column, index) => columns.indexOf(column) < index);
+  if (missing.length === 0 && twice.length === 0) return { path, columns, rows };
   await rows.return(undefined);
+  if (missing.length === 0) {
+    const what = "has columns of the same name: which of them counts is not known";
+    throw new ProblemsError([{ where: `${path}:1`, what, found: twice.join(", ") }]);
+  }
   throw new ProblemsError([
     {
       where: `${path}:1`,

@@ -13,7 +13,7 @@ export interface Measure {
   readonly values: string;
 }
 
-/** What a row of the completions table says of a task; null where it says nothing. */
+/** What a row of the completions table says of a task; null where it says nothing, NaN where it cannot be read. */
 export interface ValueColumn {
   readonly name: string;
   /** Column of the table that must be there. */
@@ -31,6 +31,11 @@ export interface TaskCells {
 
 const SETTLED: ReadonlySet<string> = new Set(["completed", "refused", "failed"]);
 
+/** Whether a cell of `status` is one that promptgrid writes. */
+export function isTaskStatus(cell: string): boolean {
+  return SETTLED.has(cell) || cell === "cancelled";
+}
+
 /** Whether a task ended so; an unsettled task says nothing. */
 function share(holds: (row: TaskCells) => boolean): (row: TaskCells) => number | null {
   return (row) => (SETTLED.has(row.status) ? Number(holds(row)) : null);
@@ -38,7 +43,7 @@ function share(holds: (row: TaskCells) => boolean): (row: TaskCells) => number |
 
 /** Numbers of an answer; a failed task has no answer, whatever its last attempt took. */
 function answered({ status, cell }: TaskCells): number | null {
-  return status === "failed" || cell === "" ? null : finite(Number(cell));
+  return status === "failed" ? null : numberIn(cell);
 }
 
 const fixedValues: readonly ValueColumn[] = [
@@ -86,7 +91,7 @@ const SCORE = "score.";
 export function valueColumns(columns: readonly string[]): ValueColumn[] {
   const scores = columns.filter((column) => column.startsWith(SCORE));
   return [
-    ...scores.map((column) => ({ name: column, column, read: ({ cell }: TaskCells) => parse(cell) })),
+    ...scores.map((column) => ({ name: column, column, read: ({ cell }: TaskCells) => numberIn(cell) })),
     ...fixedValues.filter(({ column }) => columns.includes(column)),
   ];
 }
@@ -112,10 +117,9 @@ export function lowerScoreColumns(
   return new Set(scorers.filter(({ type }) => LOWER_TYPES.has(type)).map(({ name }) => `${SCORE}${name}`));
 }
 
-function parse(cell: string): number | null {
-  return cell === "" ? null : finite(Number(cell));
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+/** Null for an empty cell, NaN for one that holds no finite number. */
+function numberIn(cell: string): number | null {
+  if (cell === "") return null;
+  const value = cell.trim() === "" ? Number.NaN : Number(cell);
+  return Number.isFinite(value) ? value : Number.NaN;
 }

@@ -1,4 +1,5 @@
 import { openCompletions } from "./completions-file.ts";
+import { plainCell } from "./plain-cell.ts";
 import type { Arm } from "./side.ts";
 
 /** The answer of one repeat, as the table has it. */
@@ -31,7 +32,7 @@ export async function readAnswers(path: string, wanted: readonly WantedAnswers[]
   const cells = (row: readonly string[], column: string) => row[columns.indexOf(column)] ?? "";
   const idPlace = columns.indexOf("prompt_id");
   for await (const row of rows) {
-    const id = row[idPlace] ?? "";
+    const id = plainCell(row[idPlace] ?? "");
     if (!wanted.some(({ promptIds }) => promptIds.has(id))) continue;
     const repeat = Number(cells(row, "repeat"));
     for (const [index, { arm, promptIds, takesRepeat }] of wanted.entries()) {
