@@ -108,13 +108,11 @@ export function measuresOf(columns: readonly string[], lowerScores: ReadonlySet<
   return [...scores, ...fixedMeasures.filter((measure) => values.has(measure.values))];
 }
 
-const LOWER_TYPES: ReadonlySet<string> = new Set(["length", "latency", "cost"]);
-
-/** Columns of the scores of things that are better when there is less of them. */
+/** Columns of the scores that are amounts: there less is better. */
 export function lowerScoreColumns(
-  scorers: readonly { readonly name: string; readonly type: string }[],
+  scorers: readonly { readonly name: string; readonly isAmount: boolean }[],
 ): ReadonlySet<string> {
-  return new Set(scorers.filter(({ type }) => LOWER_TYPES.has(type)).map(({ name }) => `${SCORE}${name}`));
+  return new Set(scorers.filter(({ isAmount }) => isAmount).map(({ name }) => `${SCORE}${name}`));
 }
 
 /** Null for an empty cell, NaN for one that holds no finite number. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ArmPair } from "./pair-arms.ts";
-import type { RunFacts } from "./run-facts.ts";
+import type { RunFacts, ScorerFacts } from "./run-facts.ts";
 
 /** Something that differs between baseline and candidate: it is what the comparison compares. */
 export interface Difference {
@@ -11,7 +11,10 @@ export interface Difference {
   readonly candidate: string | null;
 }
 
-/** What differs in models, templates and versions of the arms that are paired; empty where either run.json is missing. */
+/**
+ * What differs in models, templates, scorers and versions of the arms that are paired; only names where either run.json is
+ * missing.
+ */
 export function runDifferences(
   baseline: RunFacts | null,
   candidate: RunFacts | null,
@@ -32,12 +35,25 @@ export function runDifferences(
   return [
     ...differing("model", baseline.models, candidate.models),
     ...differing("template", baseline.templates, candidate.templates),
+    ...scorerDifferences(baseline.scorers, candidate.scorers),
     ...fieldDifferences(
       "run",
       { simulated: baseline.simulated, git_commit: baseline.gitCommit, versions: baseline.versions },
       { simulated: candidate.simulated, git_commit: candidate.gitCommit, versions: candidate.versions },
     ),
   ];
+}
+
+/** Hexadecimal digits that tell two scorers apart for people. */
+const SHORT_HASH = 12;
+
+/** Scorers of one name that are not the same: their scores differ whatever the answers do. */
+function scorerDifferences(before: readonly ScorerFacts[], after: readonly ScorerFacts[]): Difference[] {
+  return before.flatMap(({ name, hash }) => {
+    const other = after.find((scorer) => scorer.name === name);
+    if (other === undefined || other.hash === hash) return [];
+    return [difference(`scorer ${name}: settings`, hash.slice(0, SHORT_HASH), other.hash.slice(0, SHORT_HASH))];
+  });
 }
 
 function withName(list: RunFacts["models"], name: string): object {

@@ -10,7 +10,17 @@ export interface RunFacts {
   readonly promptSets: readonly { readonly name: string; readonly hash: string }[];
   readonly templates: readonly { readonly name: string }[];
   readonly models: readonly { readonly name: string }[];
-  readonly scorers: readonly { readonly name: string; readonly type: string }[];
+  /** Those whose scores stand in its tables. */
+  readonly scorers: readonly ScorerFacts[];
+}
+
+/** What is known of a scorer of a run. */
+export interface ScorerFacts {
+  readonly name: string;
+  /** SHA-256 of all that its scores depend on. */
+  readonly hash: string;
+  /** Whether its scores are amounts rather than judgements from 0 to 1. */
+  readonly isAmount: boolean;
 }
 
 const runJson = z.object({
@@ -21,7 +31,7 @@ const runJson = z.object({
   prompt_sets: z.array(z.object({ name: z.string(), hash: z.string() })),
   templates: z.array(z.looseObject({ name: z.string() })),
   models: z.array(z.looseObject({ name: z.string() })),
-  config: z.looseObject({ scorers: z.array(z.looseObject({ name: z.string(), type: z.string() })).default([]) }),
+  scorers: z.array(z.object({ name: z.string(), hash: z.string(), is_amount: z.boolean() })).default([]),
 });
 
 /** Reads a run.json; null where there is none, or it is of another shape: a table alone is enough to compare. */
@@ -36,8 +46,9 @@ export async function readRunFacts(path: string): Promise<RunFacts | null> {
   const facts = runJson.safeParse(parseJson(text));
   if (!facts.success) return null;
   const { run_id: runId, simulated, versions, git_commit: gitCommit, prompt_sets: promptSets } = facts.data;
-  const { templates, models, config } = facts.data;
-  return { runId, simulated, versions, gitCommit, promptSets, templates, models, scorers: config.scorers };
+  const { templates, models } = facts.data;
+  const scorers = facts.data.scorers.map(({ name, hash, is_amount: isAmount }) => ({ name, hash, isAmount }));
+  return { runId, simulated, versions, gitCommit, promptSets, templates, models, scorers };
 }
 
 function parseJson(text: string): unknown {

@@ -162,3 +162,17 @@ export type ScorerConfig =
   | CostConfig
   | ModuleConfig
   | PromptfooConfig;
+
+const AMOUNTS: ReadonlySet<string> = new Set(["length", "latency", "cost"] satisfies ScorerConfig["type"][]);
+
+/**
+ * Whether a scorer gives amounts (words, milliseconds, money), of which less is better. With a bound it judges instead: 1
+ * within it, else 0.
+ */
+export function givesAmounts(scorer: {
+  readonly type: string;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}): boolean {
+  return AMOUNTS.has(scorer.type) && scorer.min === undefined && scorer.max === undefined;
+}

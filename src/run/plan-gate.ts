@@ -4,6 +4,7 @@ import { INPUT } from "../compare/demand-labels.ts";
 import { FIXED_COLUMNS, lowerScoreColumns, measuresOf } from "../compare/measures.ts";
 import type { Source } from "../compare/source.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
+import { givesAmounts } from "../core/scorer-config.ts";
 import type { AskedGate } from "./asked-gate.ts";
 import { comparisonSource, type SourcePlaces } from "./comparison-source.ts";
 
@@ -11,7 +12,7 @@ import { comparisonSource, type SourcePlaces } from "./comparison-source.ts";
 export interface RunToJudge {
   /** Null for a new run. */
   readonly runId: string | null;
-  readonly scorers: readonly { readonly name: string; readonly type: string }[];
+  readonly scorers: readonly (Parameters<typeof givesAmounts>[0] & { readonly name: string })[];
 }
 
 /** A gate that can be judged once the run has its tables, as far as that can be known before. */
@@ -34,7 +35,7 @@ export async function planGate(
   if (baseline === null) {
     const compares = gate.rules.length === 0 || gate.rules.some(({ margin }) => margin !== null);
     if (compares) throw new ProblemsError([withoutBaseline()]);
-    demandFigures(measuresOf([...FIXED_COLUMNS, ...scoreColumns(run)], lowerScoreColumns(run.scorers)), gate, "gate");
+    demandFigures(measuresOf([...FIXED_COLUMNS, ...scoreColumns(run)], lowerScores(run)), gate, "gate");
     return { baseline: null, gate };
   }
   const source = await comparisonSource(baseline, places, { where: "--baseline", except: run.runId });
@@ -42,7 +43,7 @@ export async function planGate(
   const columns = await readColumns(source.completions);
   const scores = scoreColumns(run);
   const common = columns.filter((column) => !column.startsWith("score.") || scores.includes(column));
-  demandFigures(measuresOf(common, lowerScoreColumns(run.scorers)), gate, source.completions);
+  demandFigures(measuresOf(common, lowerScores(run)), gate, source.completions);
   if (gate.cluster !== null && !columns.includes(`${INPUT}${gate.cluster}`)) {
     throw new ProblemsError([
       { where: source.completions, what: "has no input column of the gate's cluster", found: gate.cluster },
@@ -53,6 +54,10 @@ export async function planGate(
 
 function scoreColumns({ scorers }: RunToJudge): string[] {
   return scorers.map(({ name }) => `score.${name}`);
+}
+
+function lowerScores({ scorers }: RunToJudge): ReadonlySet<string> {
+  return lowerScoreColumns(scorers.map((scorer) => ({ name: scorer.name, isAmount: givesAmounts(scorer) })));
 }
 
 function withoutBaseline(): Problem {

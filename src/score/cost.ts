@@ -1,4 +1,4 @@
-import type { CostConfig } from "../core/scorer-config.ts";
+import { givesAmounts, type CostConfig } from "../core/scorer-config.ts";
 import { boundedVerdict } from "./bounded-verdict.ts";
 import type { ScoringRule } from "./scorer.ts";
 
@@ -6,7 +6,7 @@ import type { ScoringRule } from "./scorer.ts";
 export function costRule(config: CostConfig): ScoringRule {
   return {
     columns: [],
-    isAmount: config.min === undefined && config.max === undefined,
+    isAmount: givesAmounts(config),
     needsText: false,
     score: ({ record: { cost } }) =>
       cost === null ? { unscored: "price or usage is unknown" } : boundedVerdict(cost, "", config),

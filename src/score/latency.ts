@@ -1,4 +1,4 @@
-import type { LatencyConfig } from "../core/scorer-config.ts";
+import { givesAmounts, type LatencyConfig } from "../core/scorer-config.ts";
 import { boundedVerdict } from "./bounded-verdict.ts";
 import type { ScoringRule } from "./scorer.ts";
 
@@ -6,7 +6,7 @@ import type { ScoringRule } from "./scorer.ts";
 export function latencyRule(config: LatencyConfig): ScoringRule {
   return {
     columns: [],
-    isAmount: config.min === undefined && config.max === undefined,
+    isAmount: givesAmounts(config),
     needsText: false,
     score: ({ record: { latencyMs } }) =>
       latencyMs === null ? { unscored: "no latency was measured" } : boundedVerdict(latencyMs, "ms", config),

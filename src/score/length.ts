@@ -1,4 +1,4 @@
-import type { LengthConfig } from "../core/scorer-config.ts";
+import { givesAmounts, type LengthConfig } from "../core/scorer-config.ts";
 import { boundedVerdict } from "./bounded-verdict.ts";
 import type { ScoringRule } from "./scorer.ts";
 
@@ -12,7 +12,7 @@ export function lengthRule(config: LengthConfig): ScoringRule {
   };
   return {
     columns: [],
-    isAmount: config.min === undefined && config.max === undefined,
+    isAmount: givesAmounts(config),
     needsText: config.unit !== "tokens",
     score({ text, record: { usage } }) {
       if (config.unit === "characters") return boundedVerdict(Array.from(text).length, config.unit, config);

@@ -1,3 +1,4 @@
+import type { StoredScorer } from "../store/score-store.ts";
 import type { StoredRun } from "../store/store.ts";
 import { thousandths } from "./cell.ts";
 import type { UsageRow } from "./usage.ts";
@@ -5,7 +6,12 @@ import type { UsageRow } from "./usage.ts";
 /** run.json: what was asked, with what, and how it stands. Pretty-printed JSON with a final line end. */
 export function runJson(
   run: StoredRun,
-  facts: { readonly usage: readonly UsageRow[]; readonly files: readonly string[]; readonly nodeVersion: string },
+  facts: {
+    readonly usage: readonly UsageRow[];
+    readonly scorers: readonly StoredScorer[];
+    readonly files: readonly string[];
+    readonly nodeVersion: string;
+  },
 ): string {
   const { plan } = run;
   const settled = facts.usage.reduce((sum, row) => sum + tasksOf(row) - Number(row.cancelled), 0);
@@ -45,6 +51,7 @@ export function runJson(
     templates: plan.templates,
     repeats: plan.repeats,
     models: plan.models,
+    scorers: facts.scorers.map(({ name, hash, isAmount, repeats }) => ({ name, hash, is_amount: isAmount, repeats })),
     config: JSON.parse(run.config) as unknown,
   };
   return `${JSON.stringify(content, null, 2)}\n`;

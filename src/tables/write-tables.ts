@@ -72,7 +72,9 @@ export async function writeTables(
 
   const runFile = await openFile("run.json");
   const names = opened.map((file) => basename(file.path));
-  await runFile.write(runJson(run, { usage, files: names, nodeVersion: process.versions.node }));
+  await runFile.write(
+    runJson(run, { usage, scorers: scores.scorers, files: names, nodeVersion: process.versions.node }),
+  );
 
   for (const file of opened) await file.sync();
   for (const file of opened) await file.commit();

@@ -280,6 +280,7 @@ test("run.json says what was asked, with what, and how it stands", async () => {
           "stream": false
         }
       ],
+      "scorers": [],
       "config": {
         "repeats": 1
       }

@@ -5,6 +5,8 @@ import { printable, truncate } from "../format/text.ts";
 /** Longest value of a difference that is printed whole; templates are long. */
 const VALUE_WIDTH = 60;
 
+const NONE_PAIRED = ": no id stands in both tables with the same input columns, so there is nothing to compare";
+
 /** What stands above the figures: heading and text, in order. */
 export function comparisonNotes(report: ComparisonReport): (readonly [heading: string, text: string])[] {
   const { baseline, candidate, differences, prompts } = report;
@@ -15,7 +17,8 @@ export function comparisonNotes(report: ComparisonReport): (readonly [heading: s
       ({ what, baseline: one, candidate: other }) =>
         ["Differs", `${printable(what)}: ${valueText(one)} -> ${valueText(other)}`] as const,
     ),
-    ["Prompts", `${formatCount(prompts.paired)} paired`],
+    ...unknownSettings(baseline, candidate),
+    ["Prompts", `${formatCount(prompts.paired)} paired${prompts.paired === 0 ? NONE_PAIRED : ""}`],
     ...left("only in the baseline", prompts.only_baseline),
     ...left("only in the candidate", prompts.only_candidate),
     ...left("with the same id and other input columns", prompts.changed_inputs),
@@ -42,9 +45,18 @@ export function idList({ count, ids }: SomeIds): string {
   return `${ids.map(printable).join(", ")}${more}`;
 }
 
+/** A table from elsewhere may come without the run.json that says how its answers came about. */
+function unknownSettings(...sources: readonly ReportedSource[]): (readonly [string, string])[] {
+  const without = sources.filter(({ run_id: id }) => id === null);
+  if (without.length === 0) return [];
+  const sides = without.length === 2 ? "both" : without[0] === sources[0] ? "the baseline" : "the candidate";
+  const directions = without.length === 2 ? "; every score is taken to be better when higher" : "";
+  return [["Unknown", `settings of ${sides}: there is no run.json beside the table${directions}`]];
+}
+
 function sourceText({ label, path, simulated }: ReportedSource): string {
   const mark = simulated === true ? " (simulated)" : "";
-  return label === path ? path : `${label}${mark}  ${path}`;
+  return printable(label === path ? path : `${label}${mark}  ${path}`);
 }
 
 function valueText(value: string | null): string {
