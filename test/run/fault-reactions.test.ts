@@ -163,18 +163,16 @@ function isDated({ fault }: FaultMeaning): boolean {
   return fault.route === undefined && (fault.fill?.includes("retry-after") ?? false);
 }
 
-/** A date in whole seconds, two seconds from now, is between one and two seconds away, less the time that the answer took. */
+/** A date in whole seconds, two seconds from now, is about that far away from when the lane began: real time goes on. */
 function expectMeaning({ meaning }: FaultStory, line: Line): void {
   expect(isDated(line) ? meaning.replace(/(?<= after )\d{3,4}$/, "2000") : meaning).toBe(line.meaning);
 }
 
-/** Within a millisecond, for timers are whole; a date may be up to two seconds nearer than it was sent. */
+/** Within a millisecond or so, for timers are whole; a date, within two seconds. */
 function expectMilliseconds(found: readonly number[], expected: readonly number[], line: Line): void {
-  const early = isDated(line) ? 2000 : 1;
+  const tolerance = isDated(line) ? 2000 : 1.5;
   expect(
-    found.map((ms, index) =>
-      ms >= (expected[index] ?? NaN) - early && ms <= (expected[index] ?? NaN) + 1.5 ? expected[index] : ms,
-    ),
+    found.map((ms, index) => (Math.abs(ms - (expected[index] ?? NaN)) <= tolerance ? expected[index] : ms)),
   ).toEqual(expected);
 }
 
