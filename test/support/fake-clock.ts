@@ -64,15 +64,15 @@ export class FakeClock implements Clock {
     this.#elapsedMs = end;
   }
 
-  /** Lets time pass until `promise` is settled, for a day and an hour at the most, and gives what it gives. */
-  async run<T>(promise: Promise<T>): Promise<T> {
+  /** Lets time pass until `promise` is settled, for so many days and an hour at the most, and gives what it gives. */
+  async run<T>(promise: Promise<T>, days = 1): Promise<T> {
     const state = { isSettled: false };
     const mark = () => {
       state.isSettled = true;
     };
     promise.then(mark, mark);
     await settled();
-    const end = this.#elapsedMs + 25 * 3_600_000;
+    const end = this.#elapsedMs + (24 * days + 1) * 3_600_000;
     while (!state.isSettled) {
       const next = this.#timers.reduce((earliest, timer) => Math.min(earliest, timer.at), Infinity);
       if (next > end) throw new Error(`nothing ends it (${this.#timers.length} timers, next at ${next} ms)`);
