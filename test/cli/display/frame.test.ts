@@ -86,6 +86,38 @@ test("a narrow window keeps names, progress and time", () => {
   `);
 });
 
+test("a lane says until when it is held, and what it goes on without", () => {
+  const until = new Date(2026, 10, 23, 0, 30).getTime();
+  const reason = { code: "connection_refused", message: "connection refused (5 requests in a row)" };
+  const leftOut = [{ endpoint: "http://gpu-1:8000/v1", reason }];
+  const held: readonly LaneView[] = [
+    { ...lane, inFlight: 0, leftOut, condition: { kind: "held", hold: { kind: "window", until } } },
+    {
+      ...lane,
+      model: "Claude",
+      inFlight: 0,
+      condition: { kind: "held", hold: { kind: "quota", until, requestsPerDay: 2000 } },
+    },
+  ];
+  expect(renderFrame({ ...state, lanes: held }, 110)).toMatchInlineSnapshot(`
+    "run 20261122-144734-k3f9 0:20 SIMULATED
+    model                                   done        req/s   active  429s  failed  tokens        cost      ETA
+    Qwen2.5-7B-Instruct  ████░░░░░░  1,234/3,000   41%     61     0/64    17       2  123.5K  0.1234 CNY     held
+    Claude               ████░░░░░░  1,234/3,000   41%     61     0/64    17       2  123.5K  0.1234 CNY     held
+    Qwen2.5-7B-Instruct goes on without http://gpu-1:8000/v1: connection refused (5 requests in a row) (connecti…
+    Qwen2.5-7B-Instruct held until Mon 00:30 by limits.between
+    Claude held until Mon 00:30: 2,000 requests a day used up"
+  `);
+});
+
+test("a stopped lane names its endpoints in the reason alone", () => {
+  const reason = { code: "connection_refused", message: "connection refused" };
+  const stop = { code: "no_endpoint_left", message: "http://gpu-1:8000/v1: connection refused" };
+  const leftOut = [{ endpoint: "http://gpu-1:8000/v1", reason }];
+  const frame = renderFrame({ ...state, lanes: [{ ...lane, leftOut, condition: { kind: "stopped", stop } }] }, 200);
+  expect(frame.split("gpu-1")).toHaveLength(2);
+});
+
 test("no line is ever wider than the terminal", () => {
   const model = fc.oneof(
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }),

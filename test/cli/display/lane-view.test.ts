@@ -24,3 +24,11 @@ test("only a pause that a person would notice is one", () => {
   expect(conditionOf({ ...laneOf("Claude"), pausedUntil: 999 })).toBe("sending");
   expect(conditionOf({ ...laneOf("Claude"), pausedUntil: 1000 })).toBe("paused");
 });
+
+test("a lane is held when nothing of it is in flight any more, and stopped or done before that", () => {
+  const held = { ...laneOf("Claude"), held: { kind: "window", until: 1 } as const };
+  expect(conditionOf(held)).toBe("sending");
+  expect(conditionOf({ ...held, inFlight: 0 })).toBe("held");
+  expect(conditionOf({ ...held, inFlight: 0, completed: 10, done: true })).toBe("done");
+  expect(conditionOf({ ...stoppedLane(), held: held.held })).toBe("stopped");
+});
