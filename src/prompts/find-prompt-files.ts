@@ -1,6 +1,5 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { glob } from "tinyglobby";
 import type { Problem } from "../core/errors.ts";
 import { namePromptFiles } from "./name-prompt-files.ts";
 import { STANDARD_INPUT } from "./prompt-file.ts";
@@ -54,6 +53,7 @@ async function matchPattern(pattern: string, directory: string): Promise<string[
     };
   }
   if (entry !== null) return [path];
+  const { glob } = await import("tinyglobby");
   const matches = await glob(pattern, { cwd: directory, absolute: true, onlyFiles: true, expandDirectories: false });
   if (matches.length > 0) return matches.map((match) => resolve(match)).sort();
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  formatCompact,
   formatCost,
   formatCount,
   formatDuration,
@@ -10,6 +11,23 @@ import {
 
 test("counts are grouped and unknown is not 0", () => {
   expect([formatCount(0), formatCount(1234567), formatCount(null)]).toEqual(["0", "1,234,567", "–"]);
+});
+
+test("numbers read as Intl writes them in English", () => {
+  const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+  const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  const powers = Array.from({ length: 15 }, (_, exponent) => 10 ** exponent);
+  const counts = powers.flatMap((power) => [
+    power - 1,
+    power,
+    1.05 * power,
+    1.45 * power,
+    9.994 * power,
+    9.996 * power,
+  ]);
+  const numbers = [0, 999.94, 999.95, 999_949, 999_950, 12_345, 123_456_789, ...counts.map(Math.round)];
+  expect(numbers.map(formatCompact)).toEqual(numbers.map((number) => compact.format(number)));
+  expect(numbers.map(formatCount)).toEqual(numbers.map((number) => grouped.format(number)));
 });
 
 test("costs keep four significant digits however small they are", () => {
