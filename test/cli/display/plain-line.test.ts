@@ -72,5 +72,7 @@ test("a log line says until when a model is held, and which endpoints it goes on
       { ...lane, model: "Qwen", leftOut: [], condition: { kind: "held", hold: { kind: "window", until } } },
     ],
   });
-  expect(line).toMatchInlineSnapshot(`"nightly 0:20 · Claude 2,000/3,000 (66%), 0 in flight of 8, 5.2K tokens, without http://gpu-1:8000/v1, held until Mon 00:30: 2,000 requests a day used up · Qwen 2,000/3,000 (66%), 0 in flight of 8, 5.2K tokens, held until Mon 00:30 by limits.between"`);
+  expect(line).toMatchInlineSnapshot(
+    `"nightly 0:20 · Claude 2,000/3,000 (66%), 0 in flight of 8, 5.2K tokens, without http://gpu-1:8000/v1, held until Mon 00:30: 2,000 requests a day used up · Qwen 2,000/3,000 (66%), 0 in flight of 8, 5.2K tokens, held until Mon 00:30 by limits.between"`,
+  );
 });
