@@ -1,4 +1,4 @@
-import { openCompletions } from "./completions-file.ts";
+import { openCompletions, type Rows } from "./completions-file.ts";
 import { plainCell } from "./plain-cell.ts";
 import type { Arm } from "./side.ts";
 
@@ -18,6 +18,8 @@ export interface WantedAnswers {
   readonly takesRepeat: (repeat: number) => boolean;
 }
 
+const READ = ["prompt_id", "template", "model", "repeat", "status", "completion", "error"];
+
 /** Answers by prompt id. */
 export type AnswersById = ReadonlyMap<string, readonly ReadAnswer[]>;
 
@@ -31,7 +33,7 @@ export async function readAnswers(path: string, wanted: readonly WantedAnswers[]
   const { columns, rows } = await openCompletions(path);
   const cells = (row: readonly string[], column: string) => row[columns.indexOf(column)] ?? "";
   const idPlace = columns.indexOf("prompt_id");
-  for await (const row of rows) {
+  for await (const row of eachRow(rows(READ))) {
     const id = plainCell(row[idPlace] ?? "");
     if (!wanted.some(({ promptIds }) => promptIds.has(id))) continue;
     const repeat = Number(cells(row, "repeat"));
@@ -50,4 +52,8 @@ export async function readAnswers(path: string, wanted: readonly WantedAnswers[]
     }
   }
   return found;
+}
+
+async function* eachRow(batches: AsyncIterable<Rows>): AsyncGenerator<readonly string[]> {
+  for await (const batch of batches) yield* batch;
 }

@@ -27,11 +27,14 @@ const LISTED_PROBLEMS = 20;
  */
 export async function readSide(file: CompletionsFile, options: ReadSideOptions): Promise<Side> {
   const reading = new SideReading(file, options);
-  for await (const row of file.rows) {
-    if (!reading.take(row)) break;
+  for await (const rows of file.rows(reading.columns)) {
+    if (!rows.every((row) => reading.take(row))) break;
   }
   return reading.side();
 }
+
+/** What every row is known by and judged by. */
+const TASK_COLUMNS = ["prompt_id", "template", "model", "repeat", "status", "finish_reason", "currency"];
 
 interface OpenArm extends Arm {
   currency: string | null;
@@ -61,6 +64,12 @@ class SideReading {
     this.#inputPlaces = options.inputColumns.map((column) => this.#placeOf(column));
     this.#labels = options.labelColumns.map((column) => ({ column, place: this.#placeOf(column), cells: [] }));
     this.#values = options.values.map((value) => ({ ...value, place: this.#placeOf(value.column) }));
+  }
+
+  /** What is read of each row. */
+  get columns(): readonly string[] {
+    const { values, inputColumns, labelColumns } = this.#options;
+    return [...TASK_COLUMNS, ...values.map(({ column }) => column), ...inputColumns, ...labelColumns];
   }
 
   /** Takes a row; false when there are so many problems that reading on is of no use. */

@@ -5,6 +5,7 @@ import { reportComparison, type ComparisonReport } from "../../compare/report.ts
 import type { Gate, Margin } from "../../core/gate.ts";
 import { askedGate, type AskedGate } from "../../run/asked-gate.ts";
 import { comparisonSource } from "../../run/comparison-source.ts";
+import { boundMemory } from "../bound-memory.ts";
 import { planCiOutputs, writeCiOutputs } from "../ci/ci-outputs.ts";
 import { comparisonMarkdown } from "../comparison/comparison-markdown.ts";
 import { gateExitCode } from "../comparison/gate-exit-code.ts";
@@ -41,6 +42,7 @@ export interface CompareArguments {
 /** Compares two tables, prints what differs, and lets a gate decide the exit code. */
 export async function handleCompare(args: CompareArguments, context: CliContext): Promise<number> {
   checkArguments(args);
+  using _memory = boundMemory();
   const config = await findConfig(args.config, context);
   const results = args.results === undefined ? (config?.results ?? "results") : args.results;
   const folder = resolve(context.directory, results);
