@@ -59,6 +59,8 @@ it("stops a process whose run was taken over while it stood still, before it kee
   const asleep = spawnPromptgrid(["run", "--run-id", "one", "--quiet"], { cwd, environment: keys });
   await watchSimulator(simulator, ({ answered }) => answered > 40);
   asleep.child.kill("SIGSTOP");
+  // What it had sent before it stood still has been received, and is not taken for the other's.
+  await watchSimulator(simulator, ({ inFlight }) => inFlight === 0);
   using stored = new StoredRecords(results);
   // As if it ran in another container, whose processes cannot be seen from here, and its lease had run out.
   stored.change("update runs set owner_host = 'elsewhere', lease_until = 0");
