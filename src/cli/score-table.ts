@@ -1,5 +1,5 @@
 import type { RunScore } from "../run/run-scores.ts";
-import { formatCount, UNKNOWN } from "./format/number.ts";
+import { formatCount, formatSignificant, UNKNOWN } from "./format/number.ts";
 import { renderTable, type TableColumn } from "./format/table.ts";
 import { printable } from "./format/text.ts";
 
@@ -38,10 +38,9 @@ const errorColumn: TableColumn<RunScore> = {
   cell: ({ errors }) => formatCount(errors),
 };
 
-/** Four significant digits; null is unknown. */
+/** Four significant digits, never 1 for what is less; null is unknown. */
 export function formatScore(value: number | null): string {
-  if (value === null) return UNKNOWN;
-  return Math.abs(value) >= 1000 ? formatCount(value) : String(Number(value.toPrecision(4)));
+  return value === null ? UNKNOWN : formatSignificant(value);
 }
 
 function formatInterval(interval: RunScore["interval"]): string {

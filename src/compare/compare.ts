@@ -7,7 +7,7 @@ import type { Figure } from "./figure.ts";
 import { lowerScoreColumns, measuresOf, valueColumns, type Measure } from "./measures.ts";
 import { pairArms, type ArmChoice, type ArmPair } from "./pair-arms.ts";
 import { pairPrompts, type PromptPairs } from "./pair-prompts.ts";
-import { pairValues } from "./pair-values.ts";
+import { pairValues, unitOf } from "./pair-values.ts";
 import { runDifferences, type Difference } from "./run-differences.ts";
 import { readSide } from "./read-side.ts";
 import type { Side } from "./side.ts";
@@ -52,6 +52,8 @@ export interface ArmComparison {
 /** One measure over the paired prompts. */
 export interface MeasureComparison {
   readonly measure: Measure;
+  /** That the figure reads in. */
+  readonly unit: Measure["unit"];
   readonly figure: Figure;
   readonly comparison: FigureComparison;
   /** 0.1 is 10 % more; null for what has a scale of its own. */
@@ -127,6 +129,7 @@ function compareArms(
       const figure = pairValues(measure, pair, over);
       return {
         measure,
+        unit: unitOf(measure, pair),
         comparison: compareFigure(figure, { seed }),
         relative: isScaleFree(measure)
           ? compareFigure({ ...figure, of: { kind: "ratio" } }, { seed }).difference

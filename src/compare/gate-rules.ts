@@ -39,7 +39,7 @@ export function judgeComparison(comparison: Comparison, options: GateOptions): G
       return checksOf(rule, strict).map((check) => ({
         pair,
         figure: rule.figure,
-        unit: compared.measure.unit,
+        unit: compared.unit,
         check,
         comparison: isRelative(rule, check) ? relative(compared, seed) : compared.comparison,
       }));

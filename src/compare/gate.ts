@@ -1,8 +1,8 @@
 import { holm } from "../stats/adjust-p-values.ts";
 import type { Estimate } from "../stats/estimate.ts";
 import { findBoundary } from "../stats/find-boundary.ts";
-import { normalQuantile } from "../stats/normal.ts";
 import type { FigureComparison } from "./compare-figure.ts";
+import { equalUnitsNeeded, saysNothing } from "./equal-units.ts";
 import { planMore } from "./plan-more.ts";
 import type { Check, InconclusiveCause, Verdict } from "./verdict.ts";
 
@@ -20,9 +20,6 @@ export const MISSING_ALLOWED = 0.02;
 
 /** Bounds drawn from 10,000 samples tell no smaller probability apart. */
 const LEAST_P = 1e-4;
-
-/** Where all differences are equal, so many must have been seen that at most this share would not be, at 95 %. */
-const UNSEEN_ALLOWED = 0.03;
 
 /**
  * The verdicts of a gate, one per demand and in their order. A regression passes when the one-sided 95 % bound of the
@@ -82,22 +79,16 @@ function judgeRegression(comparison: FigureComparison, margin: number, strict: b
   const { difference } = comparison;
   if (difference === null) return inconclusive({ kind: "no figure" });
   const benefit = benefitOf(difference, comparison.direction);
-  const { lower, upper } = benefit.bounds(ALPHA);
-  const needed = equalPairsNeeded();
-  if (comparison.changes === null && isPoint(lower, upper) && comparison.units < needed) {
-    return inconclusive({ kind: "too few equal pairs", needed });
+  const bounds = benefit.bounds(ALPHA);
+  if (comparison.changes === null && saysNothing(bounds, comparison.units)) {
+    return inconclusive({ kind: "too few equal pairs", needed: equalUnitsNeeded() });
   }
   const worse = pBelow(benefit, -margin, ALPHA);
   if (worse !== null) return { kind: "fail", because: "margin", p: worse };
   const drop = strict ? pOfDrop(comparison, benefit) : null;
   if (drop !== null) return { kind: "fail", because: "strict", p: drop };
-  if (lower > -margin) return { kind: "pass" };
+  if (bounds.lower > -margin) return { kind: "pass" };
   return inconclusive({ kind: "undecided", plan: planMore(comparison, difference, margin) });
-}
-
-/** Whether all differences are equal, but for rounding. */
-function isPoint(lower: number, upper: number): boolean {
-  return Number.isFinite(upper - lower) && upper - lower <= 1e-12 * Math.max(Math.abs(lower), Math.abs(upper));
 }
 
 /** The difference as a gain: turned round where lower is better. */
@@ -128,9 +119,4 @@ function pOfDrop({ changes }: FigureComparison, benefit: Pick<Estimate, "value" 
 
 function inconclusive(because: InconclusiveCause): Verdict {
   return { kind: "inconclusive", because };
-}
-
-/** How many equal units it takes for Wilson's upper bound of the share that differs: z² (1 - share) / share. */
-function equalPairsNeeded(): number {
-  return Math.ceil((normalQuantile(1 - ALPHA) ** 2 * (1 - UNSEEN_ALLOWED)) / UNSEEN_ALLOWED);
 }

@@ -1,5 +1,6 @@
 import type { Estimate } from "../stats/estimate.ts";
 import type { FigureComparison } from "./compare-figure.ts";
+import { isPoint } from "./equal-units.ts";
 
 const STEPS = 50;
 
@@ -7,9 +8,13 @@ const STEPS = 50;
 const WIDEST = 1e-9;
 const NARROWEST = 0.5 - 1e-9;
 
-/** The two-sided p value of no difference: exact McNemar's where pairs are binary and independent; null without pairs. */
-export function pValueOf({ difference, changes }: FigureComparison): number | null {
+/**
+ * The two-sided p value of no difference: exact McNemar's where pairs are binary and independent; the sign test's where all
+ * differ by the same, as bounds know no spread then. Null without pairs.
+ */
+export function pValueOf({ difference, changes, units }: FigureComparison): number | null {
   if (difference === null) return null;
+  if (difference.value !== 0 && isPoint(difference.bounds(0.025))) return Math.min(1, 2 * 0.5 ** units);
   return changes === null || changes.clustered ? pByBounds(difference) : changes.p.twoSided;
 }
 

@@ -32,7 +32,17 @@ export function pairValues(measure: Measure, { baseline, candidate }: ArmPair, o
 }
 
 /** Counts and amounts that happen to be 0 and 1 are no yes or no. */
-function kindOf({ statistic, unit }: Measure, isBinary: boolean): FigureKind {
+function kindOf({ statistic, ...measure }: Measure, isBinary: boolean): FigureKind {
   if (statistic.kind === "quantile") return statistic;
-  return { kind: isBinary && (unit === "share" || unit === "score") ? "binary" : "continuous" };
+  return { kind: isBinary && isJudgement(measure) ? "binary" : "continuous" };
+}
+
+/** The unit that the measure's values read in: a score whose every value is 0 or 1 is a share. */
+export function unitOf(measure: Measure, { baseline, candidate }: ArmPair): Measure["unit"] {
+  const isShare = [baseline, candidate].every(({ values }) => values.get(measure.values)?.isShare === true);
+  return isShare && isJudgement(measure) ? "share" : measure.unit;
+}
+
+function isJudgement({ unit, direction }: Pick<Measure, "unit" | "direction">): boolean {
+  return unit === "share" || (unit === "score" && direction === "higher is better");
 }

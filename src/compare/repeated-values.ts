@@ -4,11 +4,17 @@ const FIRST_CAPACITY = 1024;
 export class RepeatedValues {
   #sums = new Float64Array(FIRST_CAPACITY);
   #counts = new Uint32Array(FIRST_CAPACITY);
-  #isBinary = true;
+  #isRepeated = false;
+  #isJudged = true;
 
   /** True while every prompt has at most one value, and each is 0 or 1. */
   get isBinary(): boolean {
-    return this.#isBinary;
+    return this.#isJudged && !this.#isRepeated;
+  }
+
+  /** True while every value is 0 or 1, so that a prompt's average is a share. */
+  get isShare(): boolean {
+    return this.#isJudged;
   }
 
   /** Adds a repeat's value of the prompt with this index. */
@@ -17,7 +23,8 @@ export class RepeatedValues {
     const count = (this.#counts[prompt] ?? 0) + 1;
     this.#counts[prompt] = count;
     this.#sums[prompt] = (this.#sums[prompt] ?? 0) + value;
-    if (count > 1 || (value !== 0 && value !== 1)) this.#isBinary = false;
+    if (count > 1) this.#isRepeated = true;
+    if (value !== 0 && value !== 1) this.#isJudged = false;
   }
 
   /** The mean over the prompt's repeats; NaN where none has a value. */

@@ -43,7 +43,7 @@ function reportCheck({ pair, figure, unit, check, comparison, verdict }: GateChe
     baseline: armName(pair.baseline),
     candidate: armName(pair.candidate),
     figure,
-    unit: of.kind === "binary" ? "share" : unit,
+    unit,
     relative: of.kind === "ratio",
     check,
     verdict,

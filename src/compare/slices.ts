@@ -4,11 +4,13 @@ import { compareFigure, type FigureComparison } from "./compare-figure.ts";
 import type { Measure } from "./measures.ts";
 import { pValueOf } from "./p-value.ts";
 import type { ArmPair } from "./pair-arms.ts";
-import { pairValues, type PairedPrompts } from "./pair-values.ts";
+import { pairValues, unitOf, type PairedPrompts } from "./pair-values.ts";
 
 /** A score over the prompts with one value of the slice column. */
 export interface SliceComparison {
   readonly value: string;
+  /** That the figure reads in. */
+  readonly unit: Measure["unit"];
   readonly comparison: FigureComparison;
   /** Benjamini and Hochberg's adjusted p value over all slices and scores of the arm; null without pairs. */
   readonly adjusted: number | null;
@@ -31,7 +33,7 @@ export function compareSlices(
   const compared = scores.flatMap((score) =>
     [...groups].map(([value, group]) => {
       const comparison = compareFigure(pairValues(score, pair, { ...over, places: Uint32Array.from(group) }), drawing);
-      return { value, comparison, p: pValueOf(comparison) };
+      return { value, unit: unitOf(score, pair), comparison, p: pValueOf(comparison) };
     }),
   );
   const tested = compared.filter(({ p }) => p !== null);
@@ -39,6 +41,7 @@ export function compareSlices(
   const adjustedOf = new Map(tested.map((one, index) => [one, adjusted[index] ?? null]));
   return compared.map((one) => ({
     value: one.value,
+    unit: one.unit,
     comparison: one.comparison,
     adjusted: adjustedOf.get(one) ?? null,
   }));

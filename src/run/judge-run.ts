@@ -1,6 +1,7 @@
 import { compare } from "../compare/compare.ts";
 import { judgeComparison } from "../compare/gate-rules.ts";
-import { reportComparison, type ComparisonReport } from "../compare/report.ts";
+import { reportComparison } from "../compare/report-comparison.ts";
+import type { ComparisonReport } from "../compare/report.ts";
 import { findSource } from "../compare/source.ts";
 import { ProblemsError } from "../core/errors.ts";
 import type { PlannedGate } from "./plan-gate.ts";

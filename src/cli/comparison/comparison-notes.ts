@@ -42,7 +42,13 @@ export function armTitle({ baseline, candidate }: Pick<ReportedArm, "baseline" |
 /** `q1, q2, and 3 more`. */
 export function idList({ count, ids }: SomeIds): string {
   const more = count > ids.length ? `, and ${formatCount(count - ids.length)} more` : "";
-  return `${ids.map(printable).join(", ")}${more}`;
+  return `${ids.map(idText).join(", ")}${more}`;
+}
+
+/** An id that would read as several, or as none, in quotes. */
+function idText(id: string): string {
+  const text = printable(id);
+  return text === "" || text.includes(",") ? JSON.stringify(text) : text;
 }
 
 /** A table from elsewhere may come without the run.json that says how its answers came about. */

@@ -56,6 +56,36 @@ export function formatQuantity(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Most decimals that are spent on not rounding to what a value is not. */
+const MOST_DECIMALS = 6;
+
+/**
+ * At most `decimals` decimals, or more where the value would else round to 0 or to `end`, which it is not: 99.96 of 100
+ * stays `99.96`.
+ */
+export function formatDecimals(value: number, decimals: number, end = Infinity): string {
+  const isEnd = (number: number) => number === 0 || Math.abs(number) === end;
+  let digits = decimals;
+  while (!isEnd(value) && isEnd(Number(value.toFixed(digits))) && digits < MOST_DECIMALS) digits += 1;
+  const [whole = "", rest] = withoutZeros(value.toFixed(digits)).split(".");
+  const text = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return rest === undefined ? text : `${text}.${rest}`;
+}
+
+/** Four significant digits, or more where a value would else round to the 1 that it is not; from 1,000 on whole. */
+export function formatSignificant(value: number): string {
+  if (Math.abs(value) >= 1000) return grouped(value);
+  const digits = [4, 5, 6, 7].find((count) => Math.abs(Number(value.toPrecision(count))) !== 1) ?? 4;
+  const text = String(Number(value.toPrecision(digits)));
+  // Very small amounts would otherwise read 1.2e-7.
+  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(value)));
+  return text.includes("e") ? withoutZeros(value.toFixed(Math.min(100, decimals))) : text;
+}
+
+function withoutZeros(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 function grouped(value: number): string {
   return value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

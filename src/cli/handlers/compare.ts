@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { compare } from "../../compare/compare.ts";
 import { judgeComparison } from "../../compare/gate-rules.ts";
-import { reportComparison, type ComparisonReport } from "../../compare/report.ts";
+import { reportComparison } from "../../compare/report-comparison.ts";
+import type { ComparisonReport } from "../../compare/report.ts";
 import type { Gate, Margin } from "../../core/gate.ts";
 import { askedGate, type AskedGate } from "../../run/asked-gate.ts";
 import { comparisonSource } from "../../run/comparison-source.ts";
@@ -64,7 +65,7 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
     rows: args.rows ?? DEFAULT_ROWS,
     gate: gate === null ? null : judgeComparison(comparison, gate),
   });
-  context.stdout.write(render(report, args.format));
+  context.stdout.write(render(report, args.format, context.stdout.columns));
   const inconclusive = inconclusiveOf(args);
   const isWritten = await writeCiOutputs(
     outputs,
@@ -84,9 +85,9 @@ function gateOf(args: CompareArguments, configured: Gate | null, seed: number): 
   throw new UsageError(`--${idle}: there is nothing to judge without --gate`);
 }
 
-function render(report: ComparisonReport, format: string): string {
+function render(report: ComparisonReport, format: string, columns: number | undefined): string {
   if (format === "json") return `${JSON.stringify(report)}\n`;
-  return format === "md" ? comparisonMarkdown(report) : renderComparison(report);
+  return format === "md" ? comparisonMarkdown(report) : renderComparison(report, columns);
 }
 
 function checkArguments({ candidate, aa, model, models, templates }: CompareArguments): void {

@@ -1,6 +1,7 @@
 import { compare } from "../../../src/compare/compare.ts";
 import { judgeComparison } from "../../../src/compare/gate-rules.ts";
-import { reportComparison, type ComparisonReport } from "../../../src/compare/report.ts";
+import { reportComparison } from "../../../src/compare/report-comparison.ts";
+import type { ComparisonReport } from "../../../src/compare/report.ts";
 import type { ReportedGate } from "../../../src/compare/report-gate.ts";
 import type { Gate } from "../../../src/core/gate.ts";
 import { tableOf, type Row } from "../../compare/tables.ts";
