@@ -12,6 +12,8 @@ export interface RunOverview {
   readonly name: string | null;
   readonly status: RunStatus;
   readonly simulated: boolean;
+  /** The run whose completions it judges, and for which scorer; null of others. */
+  readonly judges: { readonly run: string; readonly scorer: string } | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly prompts: number;
@@ -34,6 +36,7 @@ export function overviewOf(run: StoredRun, totals: readonly LaneTotals[]): RunOv
     name: run.name,
     status: run.status,
     simulated: plan.simulated,
+    judges: run.parent === null ? null : { run: run.parent.run, scorer: run.parent.scorer },
     createdAt: new Date(run.createdAt).toISOString(),
     prompts: run.prompts,
     models: plan.models.map(({ name }) => name),
@@ -54,7 +57,11 @@ export function renderOverviews(overviews: readonly RunOverview[]): string {
 
 const columns: readonly TableColumn<RunOverview>[] = [
   { heading: "run", align: "left", cell: ({ id }) => id },
-  { heading: "name", align: "left", cell: ({ name }) => printable(name ?? "") },
+  {
+    heading: "name",
+    align: "left",
+    cell: ({ name, judges }) => (judges === null ? printable(name ?? "") : `judges ${judges.scorer} of ${judges.run}`),
+  },
   { heading: "status", align: "left", cell: ({ status, simulated }) => (simulated ? `${status}, SIMULATED` : status) },
   { heading: "created (UTC)", align: "left", cell: ({ createdAt }) => createdAt.slice(0, 16).replace("T", " ") },
   { heading: "prompts", align: "right", cell: ({ prompts }) => formatCount(prompts) },

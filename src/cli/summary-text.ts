@@ -3,6 +3,7 @@ import { formatDuration, formatQuantity } from "./format/number.ts";
 import { printable } from "./format/text.ts";
 import { budgetParts, raisedBudget } from "./budget-text.ts";
 import { renderFailures } from "./failure-list.ts";
+import { renderJudging } from "./judging-table.ts";
 import { renderLaneTable } from "./lane-table.ts";
 import { renderScoreTable } from "./score-table.ts";
 
@@ -12,6 +13,7 @@ export function renderSummary(summary: RunSummary, models: readonly string[], re
     describeSimulation(summary),
     `${describeStatus(summary)}\n\n${renderLaneTable(summary.lanes)}`,
     summary.scores.length === 0 ? null : renderScoreTable(summary.scores),
+    summary.judging.length === 0 ? null : renderJudging(summary.judging),
     describeStops(summary),
     renderFailures(summary.failures, models),
     describeSkipped(summary),
@@ -81,6 +83,8 @@ function describeNext(summary: RunSummary, resumeCommand: string): string | null
     const command = `${resumeCommand}${raisedBudget(summary.budget, summary.lanes)}`;
     return `${formatQuantity(summary.unsettled, "task")} not settled. Go on with: ${command}`;
   }
+  const open = summary.judging.reduce((sum, { cancelled }) => sum + cancelled, 0);
+  if (open > 0) return `${formatQuantity(open, "question")} to judges not answered. Go on with: ${resumeCommand}`;
   const failed = summary.lanes.reduce((sum, lane) => sum + lane.failed, 0);
   return failed === 0
     ? null

@@ -1,3 +1,4 @@
+import { askedModels } from "../core/asked-models.ts";
 import type { Config, Model } from "../core/config.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
 import type { BudgetCap } from "../dispatch/budget-ledger.ts";
@@ -23,8 +24,8 @@ export function budgetProblems(config: Config, budget: RunBudget): Problem[] {
   if (values.length > 0 || (maxCost === undefined && maxTokens === undefined)) return values;
   const flag = maxCost === undefined ? "--max-tokens" : "--max-cost";
   return [
-    ...config.models.flatMap((model, index) => {
-      const where = `${config.file ?? "config"}: models[${index}]`;
+    ...askedModels(config).flatMap(({ model, place }) => {
+      const where = `${config.file ?? "config"}: ${place}`;
       const lacksPrice = maxCost !== undefined && model.price === null;
       return [...lengthProblems(model, where, flag), ...(lacksPrice ? [priceProblem(where)] : [])];
     }),
@@ -98,7 +99,9 @@ function costLimits(config: Config, { maxCost }: RunBudget): Readonly<Record<str
 
 /** Those of models that cost anything, sorted; a model for nothing needs no cap. */
 function currenciesOf(config: Config): string[] {
-  const prices = config.models.map(({ price }) => price).filter((price) => price !== null);
+  const prices = askedModels(config)
+    .map(({ model }) => model.price)
+    .filter((price) => price !== null);
   const billed = prices.filter((price) => Math.max(price.input, price.output, price.cachedInput ?? 0) > 0);
   return [...new Set((billed.length > 0 ? billed : prices).map(({ currency }) => currency))].sort();
 }

@@ -10,6 +10,7 @@ import { TableWriteError } from "../tables/table-file.ts";
 import { writeTables } from "../tables/write-tables.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { FillOptions } from "./run.ts";
+import type { JudgingEnd } from "./judging/judge-run.ts";
 import { runScores, tableScores, type RunScore } from "./run-scores.ts";
 import { scoreRun, type AppliedScorer } from "./score-run.ts";
 import { summarizeRun } from "./summarize.ts";
@@ -29,8 +30,10 @@ export interface EndInput {
   readonly accounts: readonly LimitHistory[];
   readonly options: FillOptions;
   readonly scorers: readonly AppliedScorer[];
-  /** Length of the sitting, milliseconds. */
-  readonly wallMs: number;
+  /** Asks the config's judges about the run's completions. */
+  readonly judge: (run: StoredRun) => Promise<JudgingEnd>;
+  /** Length of the sitting until now, milliseconds. */
+  readonly wallMs: () => number;
 }
 
 /**
@@ -49,20 +52,27 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
   const settled = totals.reduce((sum, lane) => sum + lane.completed + lane.refused + lane.failed, 0);
   const failed = totals.reduce((sum, lane) => sum + lane.failed, 0);
   const tasks = stored.prompts * stored.plan.templates.length * stored.plan.repeats * stored.plan.models.length;
-  const interruptedBy = options.signal?.aborted === true && settled < tasks ? String(options.signal.reason) : null;
-  const reached: RunStatus = settled === tasks ? "complete" : interruptedBy === null ? "incomplete" : "interrupted";
-  const finishedAt = (options.clock ?? systemClock).now();
+  let judging: JudgingEnd = nothingJudged;
+  const isSettled = () => settled === tasks && judging.unsettled === 0;
+  const interruptedBy = () => (options.signal?.aborted === true && !isSettled() ? String(options.signal.reason) : null);
+  const reached = (): RunStatus => (isSettled() ? "complete" : interruptedBy() === null ? "incomplete" : "interrupted");
+  const now = () => (options.clock ?? systemClock).now();
   /** The run as it has ended by now: whatever could not be kept leaves it incomplete, so that resuming does it again. */
   const endedRun = (): StoredRun & { readonly exitCode: number } => {
-    const status = failures.length > 0 ? "incomplete" : reached;
-    const exitCode = exitCodeOf({ status, failed, tasks, interruptedBy }, options.allowFailed ?? { count: 0 });
-    return { ...stored, status, exitCode, finishedAt, wallMs: stored.wallMs + input.wallMs };
+    const status = failures.length > 0 ? "incomplete" : reached();
+    const end = { failed: failed + judging.failed, tasks: tasks + judging.tasks, interruptedBy: interruptedBy() };
+    const exitCode = exitCodeOf({ status, ...end }, options.allowFailed ?? { count: 0 });
+    return { ...stored, status, exitCode, finishedAt, wallMs: stored.wallMs + wallMs };
   };
 
+  let [finishedAt, wallMs] = [now(), input.wallMs()];
   let scores: readonly RunScore[] = [];
   await noting(failures, async () => {
     // After an interrupt nobody waits for scores: they are made when the run goes on, or by `promptgrid score`.
-    if (interruptedBy === null && input.scorers.length > 0) await scoreRun(store, stored, input.scorers);
+    if (interruptedBy() === null && input.scorers.length > 0) await scoreRun(store, stored, input.scorers);
+    if (interruptedBy() === null && failures.length === 0 && config.judges.length > 0)
+      judging = await input.judge(stored);
+    [finishedAt, wallMs] = [now(), input.wallMs()];
     scores = await runScores(store, stored);
   });
   let files: readonly string[] = [];
@@ -77,7 +87,7 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
   });
   await noting(failures, () => {
     const { status, exitCode } = endedRun();
-    return store.updateRun(stored.key, { status, exitCode, finishedAt, addWallMs: input.wallMs });
+    return store.updateRun(stored.key, { status, exitCode, finishedAt, addWallMs: wallMs });
   });
   const ended = endedRun();
   return summarizeRun(store, ended, {
@@ -88,8 +98,17 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
     files,
     budget: input.budget.state,
     scores,
-    stopReason: failures[0]?.message ?? (interruptedBy === null ? null : `interrupted by ${interruptedBy}`),
+    stopReason: failures[0]?.message ?? stopReason(interruptedBy(), judging),
   });
+}
+
+const nothingJudged: JudgingEnd = { tasks: 0, failed: 0, unsettled: 0, added: 0, stopReason: null };
+
+function stopReason(interruptedBy: string | null, judging: JudgingEnd): string | null {
+  if (interruptedBy !== null) return `interrupted by ${interruptedBy}`;
+  if (judging.unsettled === 0) return null;
+  const open = `${judging.unsettled} questions to judges are not answered`;
+  return judging.stopReason === null ? open : `${open}: ${judging.stopReason}`;
 }
 
 async function noteLaneStops({ store, run, ends }: EndInput): Promise<void> {

@@ -1,10 +1,10 @@
 import { ProblemsError, type Problem } from "../core/errors.ts";
-import type { Scorer } from "../score/scorer.ts";
+import type { PromptNeeds } from "./judging/judge-scorer.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 
 /** A Problem for each prompt set that lacks a column that a scorer needs. */
 export function missingScorerColumns(
-  scorers: readonly Scorer[],
+  scorers: readonly PromptNeeds[],
   sets: readonly { readonly name: string; readonly columns: readonly string[] }[],
 ): Problem[] {
   return sets.flatMap(({ name, columns }) =>
@@ -19,7 +19,7 @@ export function missingScorerColumns(
 
 /** What is wrong with the expected values of one prompt, or null; `place` is file and line. */
 export function expectedValueProblem(
-  scorers: readonly Scorer[],
+  scorers: readonly PromptNeeds[],
   cells: Readonly<Record<string, string>>,
   place: string,
 ): Problem | null {
@@ -37,7 +37,11 @@ export function expectedValueProblem(
 const LISTED_PROBLEMS = 20;
 
 /** Throws a ProblemsError with what the run's prompts lack for these scorers, before any of them is scored. */
-export async function demandExpectedValues(store: Store, run: StoredRun, scorers: readonly Scorer[]): Promise<void> {
+export async function demandExpectedValues(
+  store: Store,
+  run: StoredRun,
+  scorers: readonly PromptNeeds[],
+): Promise<void> {
   const sets = run.promptSets.map(({ columns }, index) => ({
     name: run.plan.promptSets[index]?.name ?? "",
     columns,

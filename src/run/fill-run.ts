@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
-import { ProblemsError } from "../core/errors.ts";
 import { Secrets } from "../core/secrets.ts";
 import { concurrencyCeiling } from "../dispatch/concurrency-range.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
@@ -10,7 +9,11 @@ import type { Store, StoredRun } from "../store/store.ts";
 import { prepareResultsFolder } from "../tables/results-folder.ts";
 import { endRun } from "./end-run.ts";
 import { fillLanes } from "./fill-lanes.ts";
-import { openBudget, recordedSpend } from "./open-budget.ts";
+import { openBudget, type RunFamily } from "./open-budget.ts";
+import { recordedSpend } from "./recorded-spend.ts";
+import { claimRun } from "./claim-run.ts";
+import { familySpend } from "./judging/family-spend.ts";
+import { judgeRun, type JudgingInput } from "./judging/judge-run.ts";
 import { laneProgress } from "./lane-progress.ts";
 import { RecordStream } from "./record-stream.ts";
 import type { Results } from "./results.ts";
@@ -23,7 +26,8 @@ import { UnrecordedSpends } from "./unrecorded-spends.ts";
 
 /**
  * Takes hold of a stored run and sends what is not settled. Resolves when requests are about to go out; the handle owns
- * `results` from then on. Throws a ProblemsError when another process holds the run.
+ * `results` from then on. Throws a ProblemsError when another process holds the run. `familyConfig` is the parent's where
+ * the run judges another, for their common budget.
  */
 export async function fillRun(
   results: Results,
@@ -31,12 +35,13 @@ export async function fillRun(
   config: Config,
   options: FillOptions,
   scorers: readonly AppliedScorer[] = [],
+  familyConfig: Config = config,
 ): Promise<RunHandle> {
   const { store } = results;
   const { clock = systemClock } = options;
   const folder = join(config.results, found.id);
   const secrets = new Secrets(options.environment, config.models);
-  const run = await claim(results, found);
+  const run = await claimRun(store, found);
   // Only whoever holds the run may sweep its folder: the holder may be writing there.
   await prepareResultsFolder(folder);
   const unrecorded = new UnrecordedSpends(store, run);
@@ -46,9 +51,11 @@ export async function fillRun(
   const lanes = laneProgress(config, run, totals);
   const settledBefore = lanes.reduce((sum, lane) => sum + lane.completed + lane.refused + lane.failed, 0);
   const tasks = lanes.reduce((sum, lane) => sum + lane.total, 0);
-  const budget = openBudget({ config, budget: options.budget ?? {}, totals, unrecorded, tasks });
+  const family: RunFamily = { config: familyConfig, spent: await familySpend(store, run) };
+  const budget = openBudget({ config, budget: options.budget ?? {}, totals, unrecorded, family, tasks });
   const stream = new RecordStream();
-  const isDone = run.status === "complete" && settledBefore === tasks;
+  const retriesJudges = options.retryFailed === true && config.judges.length > 0;
+  const isDone = run.status === "complete" && settledBefore === tasks && !retriesJudges;
   const finished = isDone ? summarizeComplete() : fill();
   // Whoever reads records first looks at it later; until then it must not count as unhandled.
   finished.catch(() => {});
@@ -61,6 +68,18 @@ export async function fillRun(
     records: stream,
     finished,
   };
+
+  function judgingOf(stored: StoredRun): JudgingInput {
+    return {
+      store,
+      run: stored,
+      config,
+      options,
+      fill: (derived, own) => fillRun(borrowed(results), derived, own, options, [], familyConfig),
+      // Whoever watches the run sees its judges, too.
+      onBegin: (_scorer, progress) => void lanes.push(...progress),
+    };
+  }
 
   async function summarizeComplete(): Promise<RunSummary> {
     await using _results = results;
@@ -97,26 +116,13 @@ export async function fillRun(
         budget,
         options,
         scorers,
-        wallMs: clock.monotonic() - startedAt,
+        judge: (stored) => judgeRun(judgingOf(stored)),
+        wallMs: () => clock.monotonic() - startedAt,
       });
     } finally {
       stream.end();
     }
   }
-}
-
-/** The run as its last holder left it; its status is the one it was found with, as to be claimed is to be running. */
-async function claim({ store }: Results, run: StoredRun): Promise<StoredRun> {
-  const taken = await store.claimRun(run.key);
-  if (taken.kind === "claimed") return { ...((await store.findRun(run.id)) ?? run), status: run.status };
-  throw new ProblemsError([
-    {
-      where: `run ${run.id}`,
-      what: "another process is filling this run",
-      found: `process ${taken.processId} on ${taken.host}`,
-      fix: "Wait for it, or stop it first",
-    },
-  ]);
 }
 
 /** What the reopened tasks have spent stays spent. */
@@ -132,4 +138,9 @@ async function reopenFailed(store: Store, run: StoredRun, unrecorded: Unrecorded
       unrecorded.add(totals.lane, { tokens: was.tokens - is.tokens, cost: was.cost - is.cost });
   }
   await unrecorded.flush();
+}
+
+/** Results that whoever is handed them does not close. */
+export function borrowed({ store }: Results): Results {
+  return { store, [Symbol.asyncDispose]: async () => {} };
 }

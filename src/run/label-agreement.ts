@@ -1,4 +1,6 @@
 import { placeOf } from "../core/task.ts";
+import type { Config } from "../core/config.ts";
+import { gradeOfLabel } from "../score/verdict-scale.ts";
 import { labelValue } from "../score/label-value.ts";
 import { cohenKappa } from "../stats/kappa.ts";
 import { laneShapeOf, type Store, type StoredRun } from "../store/store.ts";
@@ -25,11 +27,21 @@ export interface LabelAgreement {
  * Compares the run's scores with the labels in a column of its prompts: numbers, or words for pass and failure. Throws a
  * ProblemsError where there is no such column.
  */
-export async function labelAgreement(store: Store, run: StoredRun, column: string): Promise<LabelAgreement[]> {
-  const labels = Array.from(await columnOf(store, run, column), (cell: string | undefined) => labelValue(cell ?? ""));
+export async function labelAgreement(
+  store: Store,
+  run: StoredRun,
+  column: string,
+  configs: Config["scorers"] = [],
+): Promise<LabelAgreement[]> {
+  const labelled = await columnOf(store, run, column);
   const shape = laneShapeOf(run.plan);
   const found: LabelAgreement[] = [];
   for (const scorer of await store.runScorers(run.key)) {
+    const config = configs.find(({ name }) => name === scorer.name);
+    // A judge's scale is what people were given, too.
+    const valueOf = (cell: string) =>
+      (config?.type === "judge" ? gradeOfLabel(cell, config) : null) ?? labelValue(cell);
+    const labels = Array.from(labelled, (cell: string | undefined) => valueOf(cell ?? ""));
     for (const [lane, { name: model }] of run.plan.models.entries()) {
       const { cells, values } = await store.scoreColumn(run.key, scorer.key, lane);
       const pairs: (readonly [label: number, value: number])[] = [];

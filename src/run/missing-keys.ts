@@ -1,3 +1,4 @@
+import { askedModels } from "../core/asked-models.ts";
 import type { Config } from "../core/config.ts";
 import { endpointsOf } from "../core/endpoints.ts";
 import type { Problem } from "../core/errors.ts";
@@ -7,8 +8,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A Problem for each key that is not in `environment`, once for each model that needs it. */
 export function missingKeys(config: Config, environment: Environment): Problem[] {
-  const secrets = new Secrets(environment, config.models);
-  return config.models.flatMap((model) => {
+  const asked = askedModels(config);
+  const secrets = new Secrets(
+    environment,
+    asked.map(({ model }) => model),
+  );
+  return asked.flatMap(({ model }) => {
     const missing = endpointsOf(model).filter((endpoint) => secrets.apiKey(endpoint) === null);
     const names = new Set(missing.map(({ apiKeyEnv }) => apiKeyEnv).filter((name) => name !== null));
     return [...names].map((name) => ({

@@ -3,8 +3,17 @@ import { Budget } from "../dispatch/budget.ts";
 import type { Spend } from "../dispatch/worst-case.ts";
 import type { LaneTotals } from "../store/store.ts";
 import { budgetCaps } from "./budget-caps.ts";
+import { recordedSpend } from "./recorded-spend.ts";
 import type { RunBudget } from "./run.ts";
 import type { UnrecordedSpends } from "./unrecorded-spends.ts";
+
+/** A run and those that judge it, for one budget. */
+export interface RunFamily {
+  /** The parent's, with the models of all. */
+  readonly config: Config;
+  /** What the others have spent. */
+  readonly spent: readonly Spend[];
+}
 
 /** What the budget of a run counts from. */
 export interface BudgetInput {
@@ -13,18 +22,20 @@ export interface BudgetInput {
   /** Of the run's records. */
   readonly totals: readonly LaneTotals[];
   readonly unrecorded: UnrecordedSpends;
+  /** What other runs have spent that the budget covers, too. */
+  readonly family?: RunFamily | undefined;
   /** Tasks of the whole run. */
   readonly tasks: number;
 }
 
 /** The run's budget with what earlier sittings have spent; throws a ProblemsError when its caps cannot be held. */
-export function openBudget({ config, budget, totals, unrecorded, tasks }: BudgetInput): Budget {
+export function openBudget({ config, budget, totals, unrecorded, family, tasks }: BudgetInput): Budget {
   const { maxFailures, deadline } = budget;
   return new Budget({
-    caps: budgetCaps(config, budget),
+    caps: budgetCaps(family?.config ?? config, budget),
     deadline: deadline?.getTime() ?? null,
     maxFailures: maxFailures === undefined ? null : failureLimit(maxFailures, tasks),
-    spent: spentBefore(config, totals, unrecorded),
+    spent: [...spentBefore(config, totals, unrecorded), ...(family?.spent ?? [])],
     failed: totals.reduce((sum, { failed }) => sum + failed, 0),
     onUnrecorded: (lane, spend) => unrecorded.add(lane, spend),
   });
@@ -33,11 +44,6 @@ export function openBudget({ config, budget, totals, unrecorded, tasks }: Budget
 /** Whole tasks. */
 function failureLimit(allowed: NonNullable<RunBudget["maxFailures"]>, tasks: number): number {
   return "count" in allowed ? allowed.count : Math.floor((tasks * allowed.percent) / 100);
-}
-
-/** What the records of one lane and template say was spent. */
-export function recordedSpend({ promptTokens, completionTokens, totalTokens, cost }: LaneTotals) {
-  return { tokens: Math.max(totalTokens ?? 0, (promptTokens ?? 0) + (completionTokens ?? 0)), cost: cost ?? 0 };
 }
 
 function spentBefore(config: Config, totals: readonly LaneTotals[], unrecorded: UnrecordedSpends): Spend[] {

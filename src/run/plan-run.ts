@@ -1,7 +1,7 @@
 import { configForStorage } from "../config/stored-config.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
-import type { Problem } from "../core/errors.ts";
+import { ProblemsError, type Problem } from "../core/errors.ts";
 import { estimatePromptTokens } from "../plan/estimate-tokens.ts";
 import { planLane, type LaneEstimate } from "../plan/plan-lane.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
@@ -12,6 +12,7 @@ import { ingestPromptSets } from "./prompt-sets.ts";
 import { openResults } from "./results.ts";
 import { newRunId } from "./run-id.ts";
 import type { RunOptions } from "./run.ts";
+import { armProblems, judgeNeeds, judgeScorers } from "./judging/judge-scorer.ts";
 import { loadScorers } from "./run-scorers.ts";
 import { selectPrompts } from "./select-prompts.ts";
 import { planOf } from "./start-run.ts";
@@ -32,7 +33,10 @@ export interface PlanReport {
 export async function planRun(config: Config, options: RunOptions): Promise<PlanReport> {
   await using results = await openResults(config.results);
   const { store } = results;
-  const scorers = (await loadScorers(config)).map(({ scorer }) => scorer);
+  const judges = judgeScorers(config);
+  const arms = armProblems(judges, config);
+  if (arms.length > 0) throw new ProblemsError(arms);
+  const scorers = [...(await loadScorers(config)).map(({ scorer }) => scorer), ...judges.map(judgeNeeds)];
   const sets = await ingestPromptSets(store, config, options, scorers);
   // The draft is the very selection of a run, checks included; it is abandoned instead of completed.
   const draft = await store.beginRun({

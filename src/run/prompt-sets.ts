@@ -10,7 +10,7 @@ import type { ParseOptions } from "../prompts/options.ts";
 import { parsePromptSet } from "../prompts/parse-prompt-set.ts";
 import { STANDARD_INPUT, type PromptFile } from "../prompts/prompt-file.ts";
 import { spoolStandardInput } from "../prompts/spool-standard-input.ts";
-import type { Scorer } from "../score/scorer.ts";
+import type { PromptNeeds } from "./judging/judge-scorer.ts";
 import type { Store, StoredPromptSet } from "../store/store.ts";
 import { missingScorerColumns } from "./expected-values.ts";
 import type { RunOptions } from "./run.ts";
@@ -29,7 +29,7 @@ export async function ingestPromptSets(
   store: Store,
   config: Config,
   { parse, selection, signal }: Pick<RunOptions, "parse" | "selection" | "signal">,
-  scorers: readonly Scorer[] = [],
+  scorers: readonly PromptNeeds[] = [],
 ): Promise<NamedPromptSet[]> {
   const { files, problems: missing } = await findPromptFiles(config.prompts, config.directory);
   const problems = [...checkParseOptions(parse), ...missing];

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
+import { askedModels } from "../core/asked-models.ts";
 import type { Config, Model } from "../core/config.ts";
 import { endpointsOf } from "../core/endpoints.ts";
 import { missingEnvironmentNames } from "../core/environment-reference.ts";
@@ -26,10 +27,11 @@ export async function readRoute(config: Config, model: Model, secrets: Secrets):
 
 /** A Problem for each proxy that cannot be used by what is known of it, and each file of authorities that cannot be read. */
 export async function routeProblems(config: Config, environment: Environment): Promise<Problem[]> {
-  const paths = [...new Set(config.models.flatMap(({ ca }) => ca))];
+  const models = askedModels(config).map(({ model }) => model);
+  const paths = [...new Set(models.flatMap(({ ca }) => ca))];
   const files = await Promise.all(paths.map((path) => readAuthorities(config, path)));
   const problems = [
-    ...config.models.flatMap(endpointsOf).flatMap((model) => proxyProblems(model, environment)),
+    ...models.flatMap(endpointsOf).flatMap((model) => proxyProblems(model, environment)),
     ...files.flatMap((file) => (file.kind === "problem" ? [file.problem] : [])),
   ];
   // One variable of the environment is the way of many models.

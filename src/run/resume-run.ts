@@ -30,7 +30,8 @@ export async function resumeRun(
     const stored = configFromStorage(run.config);
     // The folder may have been moved since.
     const models = stored.models.map((model) => overriddenModel(model, options));
-    const config = { ...stored, results: folder, models };
+    const judges = stored.judges.map((model) => overriddenModel(model, options));
+    const config = { ...stored, results: folder, models, judges };
     const { simulate, ...rest } = options;
     const problems = [
       ...(run.plan.simulated ? [] : await accessProblems(config, options.environment)),

@@ -5,7 +5,7 @@ import type { Selection } from "../core/run.ts";
 import { compileTemplate } from "../prompts/compile-template.ts";
 import { ProblemList } from "../prompts/problem-list.ts";
 import { samplePositions } from "../prompts/sample-positions.ts";
-import type { Scorer } from "../score/scorer.ts";
+import type { PromptNeeds } from "./judging/judge-scorer.ts";
 import type { DuplicateId, RunDraft, Store } from "../store/store.ts";
 import { expectedValueProblem } from "./expected-values.ts";
 import type { NamedPromptSet } from "./prompt-sets.ts";
@@ -21,7 +21,7 @@ export interface SelectionInput {
   readonly templates: readonly Template[];
   readonly selection: Selection;
   /** Scorers that the prompts' expected values must suit. @default none */
-  readonly scorers?: readonly Scorer[];
+  readonly scorers?: readonly PromptNeeds[];
 }
 
 /** Sees each page of selected prompts; for estimates. */

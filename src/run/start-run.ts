@@ -1,23 +1,23 @@
 import { configForStorage } from "../config/stored-config.ts";
 import { systemClock } from "../core/clock.ts";
-import type { Config, Model } from "../core/config.ts";
-import { endpointsOf } from "../core/endpoints.ts";
+import type { Config } from "../core/config.ts";
 import { ProblemsError, StoreError, type Problem } from "../core/errors.ts";
-import type { PlannedModel, RunPlan } from "../core/run.ts";
+import type { RunPlan } from "../core/run.ts";
 import type { StoreThreads } from "../store/sqlite/store-threads.ts";
 import type { Store, StoredRun } from "../store/store.ts";
-import type { Scorer } from "../score/scorer.ts";
 import { preloadSdk } from "../providers/client.ts";
 import { budgetProblems } from "./budget-caps.ts";
 import { missingKeys } from "./missing-keys.ts";
 import { fillRun } from "./fill-run.ts";
 import { gitCommit } from "./git-commit.ts";
 import { packageVersion } from "../core/package-version.ts";
+import { plannedModel } from "./planned-model.ts";
 import { planDifferences } from "./plan-difference.ts";
 import { ingestPromptSets, type NamedPromptSet } from "./prompt-sets.ts";
 import { openResults } from "./results.ts";
 import { routeProblems } from "./read-routes.ts";
 import { newRunId, runIdFault } from "./run-id.ts";
+import { armProblems, judgeNeeds, judgeScorers, type PromptNeeds } from "./judging/judge-scorer.ts";
 import { loadScorers } from "./run-scorers.ts";
 import type { RunHandle, RunOptions } from "./run.ts";
 import { selectPrompts } from "./select-prompts.ts";
@@ -42,10 +42,12 @@ export async function startRun(config: Config, options: RunOptions, threads?: St
   const results = await opening;
   try {
     const scorers = await collecting(problems, () => loadScorers(config), []);
-    const judges = scorers.map(({ scorer }) => scorer);
-    const sets = await withProblems(problems, () => ingestPromptSets(results.store, config, options, judges));
+    const judges = await collecting(problems, async () => judgeScorers(config), []);
+    problems.push(...armProblems(judges, config));
+    const needs = [...scorers.map(({ scorer }) => scorer), ...judges.map(judgeNeeds)];
+    const sets = await withProblems(problems, () => ingestPromptSets(results.store, config, options, needs));
     const plan = planOf(config, sets, options);
-    const input = { runId, plan, sets, config, options, problems, scorers: judges, commit, now: clock.now() };
+    const input = { runId, plan, sets, config, options, problems, scorers: needs, commit, now: clock.now() };
     const run = await findOrCreateRun(results.store, input);
     return await fillRun(results, run, config, options, scorers);
   } catch (error) {
@@ -97,22 +99,13 @@ export function planOf(config: Config, sets: readonly NamedPromptSet[], options:
   };
 }
 
-/** Keys and limits are no part of what is asked, so that a run may go on with another key. */
-function plannedModel(configured: Model): PlannedModel {
-  const { name, model, baseUrl, provider, params, stream } = configured;
-  const others = new Set(endpointsOf(configured).map((endpoint) => endpoint.baseUrl));
-  others.delete(baseUrl);
-  const otherBaseUrls = others.size === 0 ? {} : { otherBaseUrls: [...others] };
-  return { name, model, baseUrl, ...otherBaseUrls, provider, params, stream };
-}
-
 interface NewRunInput {
   readonly runId: string;
   readonly plan: RunPlan;
   readonly sets: readonly NamedPromptSet[];
   readonly config: Config;
   readonly options: RunOptions;
-  readonly scorers: readonly Scorer[];
+  readonly scorers: readonly PromptNeeds[];
   /** What is known to be wrong already. */
   readonly problems: readonly Problem[];
   /** The checkout around the config, which git looks up meanwhile. */

@@ -4,6 +4,7 @@ import { formatProblem } from "../core/errors.ts";
 import type { BudgetState } from "../dispatch/budget.ts";
 import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
+import { summarizeJudging } from "./judging/summarize-judging.ts";
 import { runScores, type RunScore } from "./run-scores.ts";
 import type { LaneSummary, RunSummary } from "./summary.ts";
 
@@ -68,6 +69,7 @@ export async function summarizeRun(store: Store, run: StoredRun, context: Summar
     lanes,
     budget: context.budget,
     scores: context.scores ?? (await runScores(store, run)),
+    judging: await summarizeJudging(store, run, context.config),
     failures: await store.failures(run.key),
     skipped: {
       count: leftOut.reduce((sum, { count }) => sum + count, 0),

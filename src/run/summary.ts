@@ -1,5 +1,6 @@
 import type { LaneStop, RunStatus } from "../core/run.ts";
 import type { BudgetState } from "../dispatch/budget.ts";
+import type { JudgingSummary } from "./judging/summarize-judging.ts";
 import type { RunScore } from "./run-scores.ts";
 import type { FailureGroup } from "../store/store.ts";
 
@@ -28,6 +29,8 @@ export interface RunSummary {
   readonly budget: BudgetState | null;
   /** One per scorer, model and template. */
   readonly scores: readonly RunScore[];
+  /** What the run's judges did: their tokens and cost are no part of the lanes'. */
+  readonly judging: readonly JudgingSummary[];
   readonly failures: readonly FailureGroup[];
   /** Rows left out by `--skip-invalid`, one line each (at most 100), and their number. */
   readonly skipped: { readonly count: number; readonly lines: readonly string[] };

@@ -31,7 +31,8 @@ export function scorerHash(
   return createHash("sha256").update(JSON.stringify(identity, sortedKeys)).digest("hex");
 }
 
-function sortedKeys(_key: string, value: unknown): unknown {
+/** A replacer for `JSON.stringify` that makes equal objects equal texts. */
+export function sortedKeys(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -7,6 +7,7 @@ const overview: RunOverview = {
   name: "夜间",
   status: "complete",
   simulated: false,
+  judges: null,
   createdAt: "2026-11-22T14:47:34.000Z",
   prompts: 1000,
   models: ["Qwen", "Claude"],

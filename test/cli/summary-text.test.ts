@@ -38,6 +38,7 @@ const summary: RunSummary = {
   lanes: [{ ...lane, completed: 99, failed: 0 }],
   budget: null,
   scores: [],
+  judging: [],
   failures: [],
   skipped: { count: 0, lines: [] },
   wallMs: 74_000,

@@ -16,7 +16,7 @@ test("every problem of every scorer is found at once", () => {
     { name: "r", type: "regex", column: "p", flags: "g" },
   ];
   const types =
-    "exact, contains, regex, number, choice, json, similarity, f1, length, latency, cost, module or promptfoo";
+    "exact, contains, regex, number, choice, json, similarity, f1, length, latency, cost, module, promptfoo, judge or pairwise";
   expect(problemsOf(written({ scorers }))).toEqual([
     "c.json: scorers[0]: has nothing to compare with (expected column, the name of a column, or expected, the value itself)",
     'c.json: scorers[0].name: is not valid (found "a b", expected letters, digits, _ and -, starting with a letter or digit)',

@@ -1,12 +1,13 @@
 import { defineCommand } from "../command.ts";
-import { textOption } from "../option.ts";
-import { configOptions, jsonOption } from "../option-groups.ts";
+import { flagOption, textOption } from "../option.ts";
+import { breakerOption, concurrencyOption, configOptions, jsonOption, simulateOptions } from "../option-groups.ts";
+import { budgetOptions } from "../budget-options.ts";
 
 const SCORES = "Scores:";
 
 export const scoreCommand = defineCommand({
   usage: "score <run>",
-  description: "Score the completions of a run, without sending any request",
+  description: "Score the completions of a run; only judges send requests, for what is new",
   positionals: {
     run: {
       describe: "Run id, or latest: the last finished one that was not simulated",
@@ -25,6 +26,12 @@ export const scoreCommand = defineCommand({
       group: SCORES,
       describe: "Compare the scores with human labels in this column (Cohen's kappa)",
     }),
+    "retry-failed": flagOption({ group: SCORES, describe: "Ask judges again where they failed" }),
+    ...concurrencyOption,
+    ...breakerOption,
+    ...budgetOptions,
+    "simulate-latency": simulateOptions["simulate-latency"],
+    "simulate-fault": simulateOptions["simulate-fault"],
     ...jsonOption,
   },
   examples: [

@@ -116,6 +116,7 @@ export const incompleteSummary: RunSummary = {
   ],
   budget: null,
   scores: [],
+  judging: [],
   failures: [
     { lane: 0, kind: "refused", code: "content_filter", count: 1, example: { promptId: "p1", message: "no" } },
   ],
