@@ -58,7 +58,7 @@ export class EventWriter implements Disposable {
     clearInterval(this.#timer);
     this.#look();
     this.#writeProgress();
-    const { runId: _, failures, scores, lanes, files, skipped, budget, ...rest } = summary;
+    const { runId: _, failures, scores, judging, lanes, files, skipped, budget, ...rest } = summary;
     this.#write({
       event: "run.finished",
       ...rest,
@@ -67,6 +67,7 @@ export class EventWriter implements Disposable {
         ...score,
         interval: interval === null ? null : [...interval],
       })),
+      judging: judging.map((judged) => ({ ...judged, runs: [...judged.runs] })),
       files: [...files],
       skipped: { count: skipped.count, lines: [...skipped.lines] },
       lanes: lanes.map((lane) => ({ ...lane })),

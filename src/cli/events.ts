@@ -162,6 +162,31 @@ export const runEvent = z.discriminatedUnion("event", [
         errors: z.number(),
       }),
     ),
+    /** One per scorer that asks a judge; its tokens and cost are no part of `lanes`. */
+    judging: z.array(
+      z.object({
+        scorer: z.string(),
+        judge: z.string(),
+        /** Ids of the derived runs. */
+        runs: z.array(z.string()),
+        tasks: count,
+        completed: count,
+        refused: count,
+        failed: count,
+        cancelled: count,
+        /** Answers without a verdict that could be read. */
+        unread: count,
+        promptTokens: count.nullable(),
+        completionTokens: count.nullable(),
+        totalTokens: count.nullable(),
+        cost: z.number().nullable(),
+        currency: z.string().nullable(),
+        attempts: count,
+        /** Of `pairwise`: pairs judged in both orders, those whose verdict changed with it, preferences, those for the first shown. */
+        positionBias: z.object({ pairs: count, flipped: count, decided: count, first: count }).nullable(),
+        stop: z.object({ code: z.string(), message: z.string() }).nullable(),
+      }),
+    ),
     failures: z.array(
       z.object({
         model: z.string(),
