@@ -184,7 +184,7 @@ export const runEvent = z.discriminatedUnion("event", [
         attempts: count,
         /** Of `pairwise`: pairs judged in both orders, those whose verdict changed with it, preferences, those for the first shown. */
         positionBias: z.object({ pairs: count, flipped: count, decided: count, first: count }).nullable(),
-        stop: z.object({ code: z.string(), message: z.string() }).nullable(),
+        stop: laneStop.nullable(),
       }),
     ),
     failures: z.array(
