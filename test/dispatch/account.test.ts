@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Account } from "../../src/dispatch/account.ts";
-import type { AccountOptions, Permit, SendReport, Wish } from "../../src/dispatch/account.ts";
+import type { AccountOptions } from "../../src/dispatch/account.ts";
+import type { Permit, SendReport, Wish } from "../../src/dispatch/permit.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { warmController } from "./support/lane-under-test.ts";
 
