@@ -36,6 +36,7 @@ export function judgeComparison(comparison: Comparison, options: GateOptions): G
     wanted.flatMap((rule) => {
       const compared = figures.find(({ measure }) => measure.name === rule.figure);
       if (compared === undefined) throw new ProblemsError([notCompared(pair, rule)]);
+      if (isOfOthers(comparison, figures, compared)) return [];
       return checksOf(rule, strict).map((check) => ({
         pair,
         figure: rule.figure,
@@ -50,6 +51,24 @@ export function judgeComparison(comparison: Comparison, options: GateOptions): G
     const verdict = verdicts[index];
     return verdict === undefined ? [] : { ...demand, verdict };
   });
+}
+
+/**
+ * Whether a score is given to other arms only, as a comparison of two models is to the first of them: an arm that has
+ * answers, none of which has the score on either side, while those of another arm have.
+ */
+function isOfOthers({ arms }: Comparison, figures: readonly MeasureComparison[], compared: MeasureComparison): boolean {
+  const { measure, comparison } = compared;
+  if (measure.unit !== "score" || !isEmpty(comparison)) return false;
+  const ended = ["failed", "refused"].map((name) => figures.find((figure) => figure.measure.name === name)?.comparison);
+  const unanswered = ended.reduce((sum, share) => sum + (share?.candidate?.value ?? 1), 0);
+  if (unanswered >= 1) return false;
+  const others = arms.map((arm) => arm.figures.find((figure) => figure.measure.name === measure.name)?.comparison);
+  return others.some((other) => other !== undefined && other !== comparison && !isEmpty(other));
+}
+
+function isEmpty({ missing }: FigureComparison): boolean {
+  return missing.inBoth === missing.pairs;
 }
 
 function checksOf({ margin, min, max }: GateRule, strict: boolean): Check[] {
