@@ -1,6 +1,6 @@
 import { configFromStorage } from "../config/stored-config.ts";
 import type { Config } from "../core/config.ts";
-import { planGate, type RunToJudge } from "../run/plan-gate.ts";
+import type { RunToJudge } from "../run/plan-gate.ts";
 import { findRunToResume, openResults } from "../run/results.ts";
 import { planCiOutputs } from "./ci/ci-outputs.ts";
 import type { RunConclusion } from "./conclude-run.ts";
@@ -53,6 +53,7 @@ async function planConclusion(
 ): Promise<RunConclusion | null> {
   const asked = runGate(args, gate);
   if (asked === null) return null;
+  const { planGate } = await import("../run/plan-gate.ts");
   const places = { results, directory: context.directory, hasResults: await hasResults(results) };
   return {
     gate: await planGate(asked, args.baseline ?? null, run, places),

@@ -2,7 +2,7 @@ import { formatProblem } from "../../core/errors.ts";
 import type { RunHandle } from "../../run/run.ts";
 import type { RunSummary } from "../../run/summary.ts";
 import { boundMemory } from "../bound-memory.ts";
-import { concludeRun, type RunConclusion } from "../conclude-run.ts";
+import type { RunConclusion } from "../conclude-run.ts";
 import type { CliContext } from "../context.ts";
 import { wantsColour } from "../context.ts";
 import type { ProgressDisplay } from "../display/progress-display.ts";
@@ -45,6 +45,7 @@ export async function fillRun(
   events?.finished(summary);
   tellEnd(handle, summary, options, context);
   if (options.conclusion === undefined || options.conclusion === null) return summary.exitCode;
+  const { concludeRun } = await import("../conclude-run.ts");
   // Awaited here, as the events are closed when this function is left.
   return await concludeRun(options.conclusion, summary, { events, quiet: options.quiet === true }, context);
 }
