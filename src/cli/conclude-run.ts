@@ -29,21 +29,30 @@ export interface ShownRun {
   readonly quiet: boolean;
 }
 
-/** Judges a run that has ended, says what came of it, and resolves with the exit code of both. */
+/** What came of a run and its gate together. */
+export interface ConcludedRun {
+  readonly exitCode: number;
+  /** Null where it could not be judged. */
+  readonly gate: ReportedGate | null;
+}
+
+/** Judges a run that has ended, and says what came of it. */
 export async function concludeRun(
   conclusion: RunConclusion,
   summary: RunSummary,
   shown: ShownRun,
   context: CliContext,
-): Promise<number> {
+): Promise<ConcludedRun> {
   const { gate, inconclusive } = conclusion;
   const isInterrupted = summary.exitCode === exitCode.SIGINT || summary.exitCode === exitCode.SIGTERM;
   if (isInterrupted || summary.files.length === 0) {
     context.stderr.write(`The gate was not judged: the run ${isInterrupted ? "was interrupted" : "has no tables"}\n`);
-    return summary.exitCode;
+    return { exitCode: summary.exitCode, gate: null };
   }
   const report = await judged(gate, summary, context);
-  if (report === null || report.gate === null) return summary.exitCode === 0 ? exitCode.cannotRun : summary.exitCode;
+  if (report === null || report.gate === null) {
+    return { exitCode: summary.exitCode === 0 ? exitCode.cannotRun : summary.exitCode, gate: null };
+  }
   const code = combineExitCodes(summary.exitCode, gateExitCode(report.gate, inconclusive));
   shown.events?.judged(gateEvent(report, report.gate, { exitCode: code, isCompared: gate.baseline !== null }));
   show(report, report.gate, conclusion, { summary, shown, context });
@@ -56,7 +65,7 @@ export async function concludeRun(
     isJson: shown.events !== null,
   };
   const isWritten = await writeCiOutputs(conclusion.outputs, told, context);
-  return code === exitCode.success && !isWritten ? exitCode.incomplete : code;
+  return { exitCode: code === exitCode.success && !isWritten ? exitCode.incomplete : code, gate: report.gate };
 }
 
 /** Null where the tables cannot be compared, which is said. */

@@ -2,7 +2,7 @@ import { expandEnvironment, missingEnvironmentNames } from "../core/environment-
 import type { Environment } from "./environment.ts";
 import { describeValue, type Fault, type Path } from "./fault.ts";
 
-/** What stands in these is sent or looked up as written; headers and proxies keep `${NAME}` so that no secret enters a Config. */
+/** What stands in these is sent or looked up as written; headers, proxies and notify keep `${NAME}` so that no secret enters a Config. */
 const LITERAL_FIELDS = new Set([
   "$schema",
   "template",
@@ -10,6 +10,7 @@ const LITERAL_FIELDS = new Set([
   "params",
   "headers",
   "proxy",
+  "notify",
   "apiKeyEnv",
   "scorers",
 ]);

@@ -7,6 +7,7 @@ import { endpointsRule } from "./rules/endpoints.ts";
 import { headersRule } from "./rules/headers.ts";
 import { judgesRule } from "./rules/judges.ts";
 import { namesRule } from "./rules/names.ts";
+import { notifyRule } from "./rules/notify.ts";
 import { paramsRule } from "./rules/params.ts";
 import { proxyRule } from "./rules/proxy.ts";
 import { retryRule } from "./rules/retry.ts";
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   apiKeyRule,
   headersRule,
   proxyRule,
+  notifyRule,
   retryRule,
   scorersRule,
   judgesRule,

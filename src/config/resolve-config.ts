@@ -50,6 +50,7 @@ export function resolveConfig(written: unknown, options: ResolveOptions): Config
     models: complete.models.map((model) => resolveModel(model, complete, directory)),
     scorers: complete.scorers,
     judges: judgesOf(complete).map((model) => resolveModel(model, complete, directory)),
+    notify: complete.notify,
     gate: complete.gate === undefined ? null : resolveGate(complete.gate),
     store: complete.store,
     tables: complete.tables,

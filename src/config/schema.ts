@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gateSchema } from "./gate-schema.ts";
+import { notifySchema } from "./notify-schema.ts";
 import { breakerSchema, modelSchema, paramsSchema } from "./model-schema.ts";
 import { authoritiesSchema, proxySchema } from "./route-schema.ts";
 import { scorerSchema } from "./scorer-schema.ts";
@@ -106,6 +107,10 @@ export const configSchema = z.strictObject({
     .default([])
     .describe("What is measured of every completion; docs/scores.md lists the types and their fields."),
   gate: gateSchema.optional().describe("What `--gate` demands of a comparison with a baseline."),
+  notify: z
+    .array(notifySchema)
+    .default([])
+    .describe("Who is told how a run or a gate ended; a simulated run tells nobody."),
   store: storeSchema.prefault({}).describe("What the database keeps."),
   tables: tablesSchema.prefault({}).describe("How the CSV tables are written."),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Config } from "../core/config.ts";
 import { ProblemsError } from "../core/errors.ts";
 import { deepFreeze } from "./deep-freeze.ts";
+import { notifySchema } from "./notify-schema.ts";
 import { DEFAULT_BREAKER, PROVIDER_NAMES } from "./model-schema.ts";
 import { scorerSchema } from "./scorer-schema.ts";
 
@@ -92,6 +93,7 @@ const storedConfigSchema: z.ZodType<Config> = z.object({
   scorers: z.array(scorerSchema).default([]),
   judges: z.array(modelSchema).default([]),
   gate: gateSchema.nullable().default(null),
+  notify: z.array(notifySchema).default([]),
   store: z.object({ raw: z.enum(["keep", "errors", "none"]) }),
   tables: z.object({ bom: z.boolean(), escapeFormulas: z.boolean() }),
 });

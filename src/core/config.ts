@@ -1,4 +1,5 @@
 import type { Gate } from "./gate.ts";
+import type { NotifyTarget } from "./notify.ts";
 import type { Template } from "./messages.ts";
 import type { JudgingConfig, ScorerConfig } from "./scorer-config.ts";
 
@@ -24,6 +25,8 @@ export interface Config {
   readonly judges: readonly Model[];
   /** Null: not configured. */
   readonly gate: Gate | null;
+  /** Who is told how a run or a gate ended. */
+  readonly notify: readonly NotifyTarget[];
   readonly store: { readonly raw: RawPolicy };
   readonly tables: TableOptions;
 }

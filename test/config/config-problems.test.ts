@@ -4,7 +4,7 @@ import { minimalModel, problemsOf, written, writtenModel } from "./problems.ts";
 const MODEL_FIELDS =
   "name, model, baseUrl, apiKeyEnv, endpoints, provider, headers, params, stream, proxy, ca, limits, price, timeoutMs, stallTimeoutMs, retry or breaker";
 const TOP_FIELDS =
-  "$schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, judges, scorers, gate, store or tables";
+  "$schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, judges, scorers, gate, notify, store or tables";
 const URL_EXPECTED = "a URL such as https://api.example.com/v1";
 const NO_KEY_FIELD =
   "is no field: a key never stands in the config (expected apiKeyEnv, the name of an environment variable). Put the key in the environment or in .env, and write the variable's name in apiKeyEnv";

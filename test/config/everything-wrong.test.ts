@@ -60,10 +60,10 @@ const everythingWrong = {
 test("a config with everything wrong is told everything at once, in the order in which it is written", () => {
   const problems = problemsOf(everythingWrong, { SECRET_ID: SECRET, SECRET_URL: SECRET });
   expect(problems.map((problem) => problem.replace(/^c\.json: /, "")).join("\n")).toMatchInlineSnapshot(`
-    "promts: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, judges, scorers, gate, store or tables). Did you mean prompts?
+    "promts: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, judges, scorers, gate, notify, store or tables). Did you mean prompts?
     results: the environment variable NOWHERE is not set (expected a value that is not empty). Set NOWHERE in the environment or in .env, or give a default: \${NOWHERE:-default}
     repeats: is too small (found 0, expected at least 1)
-    temperature: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, judges, scorers, gate, store or tables). Write it inside params: it is sent to the API
+    temperature: is no field (expected $schema, prompts, columns, results, repeats, template, templates, params, breaker, proxy, ca, models, judges, scorers, gate, notify, store or tables). Write it inside params: it is sent to the API
     columns.messages: stands beside template (expected one of the two, as the column holds whole conversations). Leave out one of them
     columns.ID: is no field (expected id or messages). Did you mean id?
     template.sytem: is no field (expected system, user or messages). Did you mean system?

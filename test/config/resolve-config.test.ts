@@ -62,6 +62,7 @@ describe("resolveConfig", () => {
       scorers: [],
       judges: [],
       gate: null,
+      notify: [],
       store: { raw: "keep" },
       tables: { bom: false, escapeFormulas: false },
     });

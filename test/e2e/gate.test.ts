@@ -1,4 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { runEvent } from "../../src/cli/events.ts";
@@ -172,4 +174,47 @@ it("a resumed run is judged, and --json tells of it in an event of the published
     ],
   });
   expect(resumed.exitCode).toBe(1);
+}, 60_000);
+
+it("a run that failed its gate is told to a webhook, and one that nobody takes is only a warning", async () => {
+  const received: unknown[] = [];
+  const server = createServer((request, response) => {
+    let text = "";
+    request.setEncoding("utf8").on("data", (piece: string) => (text += piece));
+    request.on("end", () => {
+      received.push(JSON.parse(text));
+      response.end("ok");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the address of a TCP server that listens
+  const { port } = server.address() as AddressInfo;
+  const environment = { GOOD_HOOK: `http://127.0.0.1:${port}/T0-secret`, BAD_HOOK: "http://127.0.0.1:9/T0-secret" };
+  const { cwd, serve } = await startGrid(50, {
+    gate: { figures: { "score.right": { min: "99.9%" } } },
+    notify: [
+      { type: "webhook", url: "${GOOD_HOOK}", on: "failure" },
+      { type: "slack", url: "${BAD_HOOK}" },
+    ],
+  });
+  await serve({ wrong: { rate: 0.5 } });
+  const { exitCode, stdout, stderr } = await runPromptgrid(["run", "--run-id", "r1", "--gate"], { cwd, environment });
+  server.close();
+  expect(exitCode).toBe(1);
+  expect(received).toEqual([
+    {
+      title: "promptgrid: run r1 complete, gate FAIL",
+      run_id: "r1",
+      exit_code: 1,
+      verdict: "fail",
+      lines: [
+        expect.stringMatching(/^100 of 100 tasks settled, 0 failed, in /),
+        expect.stringMatching(/^FAIL Qwen \/ default: score\.right min: [\d.]+%, demanded at least 99\.9%$/),
+        expect.stringMatching(/^FAIL Other \/ default: /),
+      ],
+    },
+  ]);
+  expect(stderr).toContain("warning: slack was not notified: ");
+  const stored = await readFile(join(cwd, "results", "r1", "run.json"), "utf8");
+  expect(stdout + stderr + stored).not.toContain("T0-secret");
 }, 60_000);

@@ -3,6 +3,7 @@ import { compare } from "../../compare/compare.ts";
 import { judgeComparison } from "../../compare/gate-rules.ts";
 import { reportComparison } from "../../compare/report-comparison.ts";
 import type { ComparisonReport } from "../../compare/report.ts";
+import { readEnvironment } from "../../config/environment.ts";
 import type { Gate, Margin } from "../../core/gate.ts";
 import { askedGate, type AskedGate } from "../../run/asked-gate.ts";
 import { comparisonSource } from "../../run/comparison-source.ts";
@@ -72,8 +73,17 @@ export async function handleCompare(args: CompareArguments, context: CliContext)
     { report, gate: report.gate, inconclusive, isCompared: true, isJson: args.format === "json" },
     context,
   );
-  const code = gateExitCode(report.gate, inconclusive);
-  return code === exitCode.success && !isWritten ? exitCode.incomplete : code;
+  const judged = gateExitCode(report.gate, inconclusive);
+  const code = judged === exitCode.success && !isWritten ? exitCode.incomplete : judged;
+  if (report.gate !== null && config !== null && config.notify.length > 0) {
+    const environment = await readEnvironment(args.config, {
+      cwd: context.directory,
+      environment: context.environment,
+    });
+    const { noticeOfComparison, notify } = await import("../notify.ts");
+    await notify({ targets: config.notify, environment }, noticeOfComparison(report, report.gate, code), context);
+  }
+  return code;
 }
 
 /** The gate that was asked for, if any. */

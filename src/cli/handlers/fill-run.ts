@@ -2,7 +2,7 @@ import { formatProblem } from "../../core/errors.ts";
 import type { RunHandle } from "../../run/run.ts";
 import type { RunSummary } from "../../run/summary.ts";
 import { boundMemory } from "../bound-memory.ts";
-import type { RunConclusion } from "../conclude-run.ts";
+import type { ConcludedRun, RunConclusion } from "../conclude-run.ts";
 import type { CliContext } from "../context.ts";
 import { wantsColour } from "../context.ts";
 import type { ProgressDisplay } from "../display/progress-display.ts";
@@ -13,6 +13,7 @@ import { formatQuantity } from "../format/number.ts";
 import { printable } from "../format/text.ts";
 import { describeLeftOut } from "../hold-text.ts";
 import { Interrupt } from "../interrupt.ts";
+import type { Notifying } from "../notify.ts";
 import type { runOutputOptions } from "../option-groups.ts";
 import type { OptionValues } from "../option.ts";
 import { renderSummary, renderTroubles } from "../summary-text.ts";
@@ -25,6 +26,8 @@ export interface FillOptions extends Pick<OptionValues<typeof runOutputOptions>,
   readonly resumeOptions: string;
   /** What is done once the run has ended and is told of; it decides the exit code. */
   readonly conclusion?: RunConclusion | null;
+  /** Who is told of it at last; nobody of a simulated run. */
+  readonly notifying?: Notifying;
 }
 
 /** Starts a run, shows it until it ends, prints its summary, and resolves with its exit code. */
@@ -44,10 +47,17 @@ export async function fillRun(
   const summary = await watchRun(handle, interrupt, events, options, context);
   events?.finished(summary);
   tellEnd(handle, summary, options, context);
-  if (options.conclusion === undefined || options.conclusion === null) return summary.exitCode;
-  const { concludeRun } = await import("../conclude-run.ts");
-  // Awaited here, as the events are closed when this function is left.
-  return await concludeRun(options.conclusion, summary, { events, quiet: options.quiet === true }, context);
+  const { conclusion = null, notifying } = options;
+  const shown = { events, quiet: options.quiet === true };
+  const ended: ConcludedRun =
+    conclusion === null
+      ? { exitCode: summary.exitCode, gate: null }
+      : await (await import("../conclude-run.ts")).concludeRun(conclusion, summary, shown, context);
+  if (notifying !== undefined && notifying.targets.length > 0 && !summary.simulated) {
+    const { noticeOfRun, notify } = await import("../notify.ts");
+    await notify(notifying, noticeOfRun(summary, ended.gate, ended.exitCode), context);
+  }
+  return ended.exitCode;
 }
 
 /** Says how the run ended, in text; events have said it already. */

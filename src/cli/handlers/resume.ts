@@ -14,7 +14,7 @@ import type {
   simulateOptions,
 } from "../option-groups.ts";
 import { conclusionOfResumed } from "../plan-conclusion.ts";
-import { demandResults, resultsFolder } from "../results-folder.ts";
+import { demandResults, findConfig, resultsFolder } from "../results-folder.ts";
 import { locationOptions, simulatorOptionsOf } from "../run-inputs.ts";
 import { fillRun } from "./fill-run.ts";
 
@@ -39,6 +39,7 @@ export async function handleResume(
   const environment = await readEnvironment(args.config, { cwd: context.directory, environment: context.environment });
   const budget = budgetOf(args, context.clock.now());
   const simulate = await simulatorOptionsOf(args);
+  const config = await findConfig(args.config, context);
   const conclusion = await conclusionOfResumed(args, folder, context);
   return fillRun(
     (signal) =>
@@ -59,7 +60,13 @@ export async function handleResume(
         },
         threads,
       ),
-    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args), conclusion },
+    {
+      json: args.json,
+      quiet: args.quiet,
+      resumeOptions: locationOptions(args),
+      conclusion,
+      notifying: { targets: config?.notify ?? [], environment },
+    },
     context,
   );
 }

@@ -55,7 +55,13 @@ export async function handleRun(args: RunArguments, context: CliContext, threads
         },
         threads,
       ),
-    { json: args.json, quiet: args.quiet, resumeOptions: locationOptions(args), conclusion },
+    {
+      json: args.json,
+      quiet: args.quiet,
+      resumeOptions: locationOptions(args),
+      conclusion,
+      notifying: { targets: config.notify, environment },
+    },
     context,
   );
 }
