@@ -8,7 +8,7 @@ export type { Config, Limits, Model, Params, Price, ProviderName, RetryPolicy } 
 export { formatProblem, ProblemsError, PromptgridError, StoreError, type Problem } from "./core/errors.ts";
 export type { ChatMessage, Template } from "./core/messages.ts";
 export type { Answer, Outcome, TaskRecord, TaskStatus, TokenCounts, Usage } from "./core/record.ts";
-export type { ScorerConfig } from "./core/scorer-config.ts";
+export type { JudgingConfig, ScorerConfig } from "./core/scorer-config.ts";
 export type { LaneStop, RunPlan, RunStatus, Selection } from "./core/run.ts";
 export type { Prompt } from "./core/task.ts";
 export type { BudgetState } from "./dispatch/budget.ts";
@@ -21,6 +21,7 @@ export { RecordsMissedError } from "./run/record-stream.ts";
 export { resumeRun } from "./run/resume-run.ts";
 export type { AllowedFailures, ResumeOptions, RunBudget, RunHandle, RunOptions, RunRecord } from "./run/run.ts";
 export { startRun } from "./run/start-run.ts";
+export type { JudgingSummary } from "./run/judging/summarize-judging.ts";
 export type { RunScore } from "./run/run-scores.ts";
 export type { LaneSummary, RunSummary } from "./run/summary.ts";
 export type { ModuleContext, ModuleRecord, ModuleResult, ScoreFunction } from "./score/module.ts";

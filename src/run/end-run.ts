@@ -32,8 +32,8 @@ export interface EndInput {
   readonly scorers: readonly AppliedScorer[];
   /** Asks the config's judges about the run's completions. */
   readonly judge: (run: StoredRun) => Promise<JudgingEnd>;
-  /** Length of the sitting until now, milliseconds. */
-  readonly wallMs: () => number;
+  /** How long the lanes were filled in this sitting, milliseconds. */
+  readonly wallMs: number;
 }
 
 /**
@@ -62,17 +62,17 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
     const status = failures.length > 0 ? "incomplete" : reached();
     const end = { failed: failed + judging.failed, tasks: tasks + judging.tasks, interruptedBy: interruptedBy() };
     const exitCode = exitCodeOf({ status, ...end }, options.allowFailed ?? { count: 0 });
-    return { ...stored, status, exitCode, finishedAt, wallMs: stored.wallMs + wallMs };
+    return { ...stored, status, exitCode, finishedAt, wallMs: stored.wallMs + input.wallMs };
   };
 
-  let [finishedAt, wallMs] = [now(), input.wallMs()];
+  let finishedAt = now();
   let scores: readonly RunScore[] = [];
   await noting(failures, async () => {
     // After an interrupt nobody waits for scores: they are made when the run goes on, or by `promptgrid score`.
     if (interruptedBy() === null && input.scorers.length > 0) await scoreRun(store, stored, input.scorers);
     if (interruptedBy() === null && failures.length === 0 && config.judges.length > 0)
       judging = await input.judge(stored);
-    [finishedAt, wallMs] = [now(), input.wallMs()];
+    finishedAt = now();
     scores = await runScores(store, stored);
   });
   let files: readonly string[] = [];
@@ -87,7 +87,7 @@ export async function endRun(input: EndInput): Promise<RunSummary> {
   });
   await noting(failures, () => {
     const { status, exitCode } = endedRun();
-    return store.updateRun(stored.key, { status, exitCode, finishedAt, addWallMs: wallMs });
+    return store.updateRun(stored.key, { status, exitCode, finishedAt, addWallMs: input.wallMs });
   });
   const ended = endedRun();
   return summarizeRun(store, ended, {

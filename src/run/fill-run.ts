@@ -117,7 +117,7 @@ export async function fillRun(
         options,
         scorers,
         judge: (stored) => judgeRun(judgingOf(stored)),
-        wallMs: () => clock.monotonic() - startedAt,
+        wallMs: clock.monotonic() - startedAt,
       });
     } finally {
       stream.end();

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -238,4 +239,45 @@ test("one budget covers a run and its judges", async () => {
   const resumed = await runPromptgrid(["resume", "r", "--max-cost", "1"], { cwd, environment: keys });
   expect(resumed.exitCode).toBe(0);
   expect(askedOf(simulator, "judge-1")).toBe(40);
+});
+
+test("an interrupt in the middle of judging ends the run resumable, with what was judged in the tables", async () => {
+  const simulator = await simulate({ latencyOf: { "judge-1": { medianMs: 40 } } });
+  const cwd = await folderOf({ url: simulator.url, prompts: 40, concurrency: 2 });
+  const running = spawnPromptgrid(["run", "--run-id", "r", "--quiet"], { cwd, environment: keys });
+  await watchSimulator(simulator, ({ models }) => (models["generic/judge-1"]?.answered ?? 0) >= 10);
+  running.child.kill("SIGINT");
+  const { exitCode, stderr } = await running.finished;
+  expect([exitCode, stderr]).toEqual([130, expect.stringContaining("interrupted by SIGINT")]);
+  const judged = (await readTable(join(cwd, "results"), "r", "completions")).filter((row) => row["score.good"] !== "");
+  expect(judged).toHaveLength(askedOf(simulator, "judge-1"));
+  const resumed = await runPromptgrid(["resume", "--quiet"], { cwd, environment: keys });
+  expect([resumed.exitCode, askedOf(simulator, "judge-1")]).toEqual([0, 80]);
+});
+
+test("a simulated run simulates its judge: no key is needed, and nothing is sent elsewhere", async () => {
+  const simulator = await simulate();
+  const cwd = await folderOf({ url: simulator.url, scorers: [good, duel] });
+  const ran = await runPromptgrid(["run", "--simulate", "--run-id", "r"], { cwd });
+  expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringMatching(/good +Judge +10 +10 /)]);
+  expect(simulator.statistics().received).toBe(0);
+});
+
+test("scorers from another file find their judge in the run, or bring one along", async () => {
+  const simulator = await simulate();
+  const cwd = await folderOf({ url: simulator.url });
+  await runPromptgrid(["run", "--run-id", "r"], { cwd, environment: keys });
+  const verdict = { name: "verdict", type: "judge", rubric: "Right?", labels: { right: 1, wrong: 0 } };
+  const other = { name: "Other", model: "judge-2", baseUrl: `${simulator.url}/generic/v1`, apiKeyEnv: "JUDGE_KEY" };
+  await writeFile(join(cwd, "own.json"), JSON.stringify([{ ...verdict, model: "Judge" }]));
+  await writeFile(
+    join(cwd, "other.json"),
+    JSON.stringify({ models: [other], scorers: [{ ...verdict, name: "second", model: "Other" }] }),
+  );
+  const own = await runPromptgrid(["score", "r", "--scorers", "own.json"], { cwd, environment: keys });
+  expect([own.exitCode, own.stdout]).toEqual([0, expect.stringContaining("Run r: 10 new scores")]);
+  const keyless = await runPromptgrid(["score", "r", "--scorers", "other.json"], { cwd });
+  expect([keyless.exitCode, keyless.stderr]).toEqual([2, expect.stringContaining("JUDGE_KEY is not set")]);
+  const brought = await runPromptgrid(["score", "r", "--scorers", "other.json"], { cwd, environment: keys });
+  expect([brought.exitCode, askedOf(simulator, "judge-1"), askedOf(simulator, "judge-2")]).toEqual([0, 20, 10]);
 });
