@@ -218,3 +218,25 @@ it("a run that failed its gate is told to a webhook, and one that nobody takes i
   const stored = await readFile(join(cwd, "results", "r1", "run.json"), "utf8");
   expect(stdout + stderr + stored).not.toContain("T0-secret");
 }, 60_000);
+
+it("history shows each night's figures and marks the night that got worse", async () => {
+  const { serve, command } = await startGrid(300);
+  await serve();
+  expect((await command("run", "--run-id", "n1", "--name", "nightly")).exitCode).toBe(0);
+  expect((await command("run", "--run-id", "n2", "--name", "nightly")).exitCode).toBe(0);
+  expect((await command("run", "--run-id", "other")).exitCode).toBe(0);
+  await serve({ wrong: { model: QWEN, rate: 0.2 } });
+  expect((await command("run", "--run-id", "n3", "--name", "nightly")).exitCode).toBe(0);
+  const { exitCode, stdout } = await command("history", "--name", "nightly", "--model", "Qwen", "--score", "right");
+  expect(exitCode).toBe(0);
+  const [, , ...rows] = stdout.split("\n");
+  expect(rows.slice(0, 3).map((row) => [row.slice(0, 2), /%\] worse/.test(row)])).toEqual([
+    ["n1", false],
+    ["n2", false],
+    ["n3", true],
+  ]);
+  expect(stdout).toMatch(/score\.right +██▁$/m);
+  expect(stdout).not.toMatch(/Other|other/);
+  const json = (await command("history", "--name", "nightly", "--json")).stdout.trimEnd().split("\n");
+  expect(json.map((line) => JSON.parse(line).runId)).toEqual(["n1", "n2", "n3"]);
+}, 60_000);

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { baselineCommand } from "./baseline.ts";
 import { compareCommand } from "./compare.ts";
 import { exportCommand } from "./export.ts";
+import { historyCommand } from "./history.ts";
 import { initCommand } from "./init.ts";
 import { modelsCommand } from "./models.ts";
 import { planCommand } from "./plan.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   scoreCommand,
   compareCommand,
   baselineCommand,
+  historyCommand,
   exportCommand,
   simulateCommand,
 ];
