@@ -11,7 +11,7 @@ export type { Answer, Outcome, TaskRecord, TaskStatus, TokenCounts, Usage } from
 export type { JudgingConfig, ScorerConfig } from "./core/scorer-config.ts";
 export type { LaneStop, RunPlan, RunStatus, Selection } from "./core/run.ts";
 export type { Prompt } from "./core/task.ts";
-export type { BudgetState } from "./dispatch/budget.ts";
+export type { BudgetState } from "./dispatch/budget/budget.ts";
 export type { LaneProgress } from "./dispatch/progress.ts";
 export type { ParseOptions } from "./prompts/options.ts";
 export { run, type Grid, type GridOptions } from "./run/grid.ts";

@@ -1,5 +1,5 @@
-import { RateController } from "../../src/dispatch/controller.ts";
-import type { SentRequest } from "../../src/dispatch/sent-requests.ts";
+import { RateController } from "../../src/dispatch/rate-control/controller.ts";
+import type { SentRequest } from "../../src/dispatch/rate-control/sent-requests.ts";
 import type { Client } from "./client.ts";
 import { IN_FLIGHT_ALLOWED } from "./scenarios.ts";
 

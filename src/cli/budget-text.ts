@@ -1,6 +1,6 @@
-import type { BudgetState } from "../dispatch/budget.ts";
+import type { BudgetState } from "../dispatch/budget/budget.ts";
 import type { LaneSummary } from "../run/summary.ts";
-import { formatMoney } from "../dispatch/format-money.ts";
+import { formatMoney } from "../dispatch/budget/format-money.ts";
 import { formatCompact, formatCount } from "./format/number.ts";
 
 /** How far a budget is used, one part for each limit: `cost 1.23 of 5.00 USD`, `tokens 1.2M of 2M`. */

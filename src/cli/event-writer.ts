@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { BudgetState } from "../dispatch/budget.ts";
+import type { BudgetState } from "../dispatch/budget/budget.ts";
 import type { RunHandle } from "../run/run.ts";
 import type { RunSummary } from "../run/summary.ts";
 import type { OutputStream, StopSignal } from "./context.ts";

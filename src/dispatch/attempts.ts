@@ -5,7 +5,7 @@ import type { LaneStop } from "../core/run.ts";
 import type { Attempt } from "../providers/provider.ts";
 import type { EndpointChoice } from "./endpoint-choice.ts";
 import type { Admission, LaneEndpoint } from "./lane-endpoint.ts";
-import { LaneBudget } from "./lane-budget.ts";
+import { LaneBudget } from "./budget/lane-budget.ts";
 import type { LaneOptions } from "./lane-options.ts";
 import { loadingTooLong } from "./lane-stops.ts";
 import type { OpenTask } from "./open-task.ts";

@@ -2,14 +2,14 @@ import type { Limits } from "../core/config.ts";
 import type { MinuteCount } from "../core/hold.ts";
 import type { LimitHistory } from "../core/limit-history.ts";
 import type { Provider } from "../providers/provider.ts";
-import { Account } from "./account.ts";
-import { concurrencyRange } from "./concurrency-range.ts";
-import { RateController } from "./controller.ts";
-import { holdOptionsOf, Holds } from "./holds.ts";
+import { Account } from "./account/account.ts";
+import { concurrencyRange } from "./rate-control/concurrency-range.ts";
+import { RateController } from "./rate-control/controller.ts";
+import { holdOptionsOf, Holds } from "./account/holds.ts";
 import type { LaneEnd } from "./lane-end.ts";
 import type { LaneSurroundings, LaneWork } from "./lane-options.ts";
 import { runLane } from "./lane.ts";
-import { limitHistoryOf } from "./limit-history.ts";
+import { limitHistoryOf } from "./rate-control/limit-history.ts";
 
 /** A lane and where it may send its requests. */
 export interface DispatchedLane extends LaneWork {

@@ -1,8 +1,8 @@
 import type { Hold } from "../core/hold.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Verdict } from "../providers/provider.ts";
-import type { Permit, Wish } from "./permit.ts";
-import { concurrencyCeiling } from "./concurrency-range.ts";
+import type { Permit, Wish } from "./account/permit.ts";
+import { concurrencyCeiling } from "./rate-control/concurrency-range.ts";
 import { isFull, loadOf, type Admission, type EndpointState, type LaneEndpoint } from "./lane-endpoint.ts";
 import { noEndpointLeft } from "./lane-stops.ts";
 import { RaceForPermit } from "./permit-race.ts";

@@ -1,8 +1,8 @@
 import type { Limits } from "../core/config.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Account } from "./account.ts";
-import type { Permit } from "./permit.ts";
-import { concurrencyCeiling } from "./concurrency-range.ts";
+import type { Account } from "./account/account.ts";
+import type { Permit } from "./account/permit.ts";
+import { concurrencyCeiling } from "./rate-control/concurrency-range.ts";
 
 /** Where a lane may send its requests: one of the places that serve its model, with what limits it. */
 export interface LaneEndpoint {

@@ -3,7 +3,7 @@ import type { Model } from "../core/config.ts";
 import type { ChatMessage } from "../core/messages.ts";
 import type { Usage } from "../core/record.ts";
 import type { Task } from "../core/task.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "./budget/budget.ts";
 import type { NextTasks } from "./cursor.ts";
 import type { LaneEndpoint } from "./lane-endpoint.ts";
 import type { LaneProgress } from "./progress.ts";

@@ -1,5 +1,5 @@
 import type { LaneStop } from "../core/run.ts";
-import type { RateLimitNotice } from "./account.ts";
+import type { RateLimitNotice } from "./account/account.ts";
 import type { LeftOutEndpoint } from "./progress.ts";
 import { sentence } from "./sentence.ts";
 

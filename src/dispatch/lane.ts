@@ -2,7 +2,7 @@ import { StoreError } from "../core/errors.ts";
 import type { Outcome } from "../core/record.ts";
 import type { LaneStop } from "../core/run.ts";
 import type { Task } from "../core/task.ts";
-import type { RateLimitNotice } from "./account.ts";
+import type { RateLimitNotice } from "./account/account.ts";
 import { Attempts } from "./attempts.ts";
 import { Breaker } from "./breaker.ts";
 import { countRecord } from "./count-record.ts";

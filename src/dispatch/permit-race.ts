@@ -1,4 +1,4 @@
-import type { Permit, Wish } from "./permit.ts";
+import type { Permit, Wish } from "./account/permit.ts";
 import type { Admission, LaneEndpoint } from "./lane-endpoint.ts";
 
 /** One request that waits in line at several endpoints and goes to the first that permits it. */

@@ -1,6 +1,6 @@
 import type { Usage } from "../core/record.ts";
 import { type Attempt, isLimit } from "../providers/provider.ts";
-import type { SendReport } from "./permit.ts";
+import type { SendReport } from "./account/permit.ts";
 import { isUnreached } from "./reachability.ts";
 
 /** What an attempt means for the account that permitted it. */

@@ -1,8 +1,8 @@
 import { askedModels } from "../core/asked-models.ts";
 import type { Config, Model } from "../core/config.ts";
 import { ProblemsError, type Problem } from "../core/errors.ts";
-import type { BudgetCap } from "../dispatch/budget-ledger.ts";
-import { longestAnswer } from "../dispatch/worst-case.ts";
+import type { BudgetCap } from "../dispatch/budget/budget-ledger.ts";
+import { longestAnswer } from "../dispatch/budget/worst-case.ts";
 import type { RunBudget } from "./run.ts";
 
 /** The caps of a budget over `config`; throws a ProblemsError with everything that keeps them from being held. */

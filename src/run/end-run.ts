@@ -3,7 +3,7 @@ import type { Config } from "../core/config.ts";
 import { StoreError, type PromptgridError } from "../core/errors.ts";
 import type { LimitHistory } from "../core/limit-history.ts";
 import type { RunStatus } from "../core/run.ts";
-import type { Budget } from "../dispatch/budget.ts";
+import type { Budget } from "../dispatch/budget/budget.ts";
 import type { LaneEnd } from "../dispatch/lane-end.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { TableWriteError } from "../tables/table-file.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { systemClock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import { Secrets } from "../core/secrets.ts";
-import { concurrencyCeiling } from "../dispatch/concurrency-range.ts";
+import { concurrencyCeiling } from "../dispatch/rate-control/concurrency-range.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
 import { noRecords } from "../store/no-records.ts";
 import type { Store, StoredRun } from "../store/store.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../core/config.ts";
-import { Budget } from "../dispatch/budget.ts";
-import type { Spend } from "../dispatch/worst-case.ts";
+import { Budget } from "../dispatch/budget/budget.ts";
+import type { Spend } from "../dispatch/budget/worst-case.ts";
 import type { LaneTotals } from "../store/store.ts";
 import { budgetCaps } from "./budget-caps.ts";
 import { recordedSpend } from "./recorded-spend.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Problem } from "../core/errors.ts";
 import type { Selection } from "../core/run.ts";
-import type { BudgetState } from "../dispatch/budget.ts";
+import type { BudgetState } from "../dispatch/budget/budget.ts";
 import type { LaneProgress } from "../dispatch/progress.ts";
 import type { ParseOptions } from "../prompts/options.ts";
 import type { SimulatorOptions } from "../simulator/options.ts";

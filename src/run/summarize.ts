@@ -1,7 +1,7 @@
 import { noRecords } from "../store/no-records.ts";
 import type { Config } from "../core/config.ts";
 import { formatProblem } from "../core/errors.ts";
-import type { BudgetState } from "../dispatch/budget.ts";
+import type { BudgetState } from "../dispatch/budget/budget.ts";
 import { sampleQuantiles } from "../store/sample-quantiles.ts";
 import type { Store, StoredRun } from "../store/store.ts";
 import { summarizeJudging } from "./judging/summarize-judging.ts";

@@ -1,5 +1,5 @@
 import type { LaneStop, RunStatus } from "../core/run.ts";
-import type { BudgetState } from "../dispatch/budget.ts";
+import type { BudgetState } from "../dispatch/budget/budget.ts";
 import type { JudgingSummary } from "./judging/summarize-judging.ts";
 import type { RunScore } from "./run-scores.ts";
 import type { FailureGroup } from "../store/store.ts";

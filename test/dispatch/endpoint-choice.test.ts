@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Account } from "../../src/dispatch/account.ts";
+import { Account } from "../../src/dispatch/account/account.ts";
 import { EndpointChoice } from "../../src/dispatch/endpoint-choice.ts";
 import type { LaneEndpoint } from "../../src/dispatch/lane-endpoint.ts";
 import { FakeClock } from "../support/fake-clock.ts";

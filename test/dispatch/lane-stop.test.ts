@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { StoreError } from "../../src/core/errors.ts";
-import { Account } from "../../src/dispatch/account.ts";
-import type { Permit, Wish } from "../../src/dispatch/permit.ts";
+import { Account } from "../../src/dispatch/account/account.ts";
+import type { Permit, Wish } from "../../src/dispatch/account/permit.ts";
 import { runLane } from "../../src/dispatch/lane.ts";
 import type { Verdict } from "../../src/providers/provider.ts";
 import { FakeClock } from "../support/fake-clock.ts";

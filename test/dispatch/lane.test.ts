@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Account } from "../../src/dispatch/account.ts";
-import { RateController } from "../../src/dispatch/controller.ts";
+import { Account } from "../../src/dispatch/account/account.ts";
+import { RateController } from "../../src/dispatch/rate-control/controller.ts";
 import { runLane } from "../../src/dispatch/lane.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { laneUnderTest, noLimits, TaskPages } from "./support/lane-under-test.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Account } from "../../src/dispatch/account.ts";
-import type { Permit, SendReport, Wish } from "../../src/dispatch/permit.ts";
+import { Account } from "../../src/dispatch/account/account.ts";
+import type { Permit, SendReport, Wish } from "../../src/dispatch/account/permit.ts";
 import { EndpointChoice } from "../../src/dispatch/endpoint-choice.ts";
 import type { LaneEndpoint } from "../../src/dispatch/lane-endpoint.ts";
 import { RaceForPermit } from "../../src/dispatch/permit-race.ts";

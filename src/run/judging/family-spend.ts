@@ -1,5 +1,5 @@
 import { configFromStorage } from "../../config/stored-config.ts";
-import type { Spend } from "../../dispatch/worst-case.ts";
+import type { Spend } from "../../dispatch/budget/worst-case.ts";
 import type { Store, StoredRun } from "../../store/store.ts";
 import { recordedSpend } from "../recorded-spend.ts";
 

@@ -1,5 +1,5 @@
-import { RateController, type RateControllerOptions } from "../../../src/dispatch/controller.ts";
-import type { SentRequest } from "../../../src/dispatch/sent-requests.ts";
+import { RateController, type RateControllerOptions } from "../../../src/dispatch/rate-control/controller.ts";
+import type { SentRequest } from "../../../src/dispatch/rate-control/sent-requests.ts";
 
 const TOKENS = 300;
 const REJECTED_AFTER_MS = 10;

@@ -2,7 +2,7 @@ import { scaledClock } from "../../../src/core/clock.ts";
 import type { Limits } from "../../../src/core/config.ts";
 import type { TaskRecord } from "../../../src/core/record.ts";
 import { Secrets } from "../../../src/core/secrets.ts";
-import { concurrencyCeiling } from "../../../src/dispatch/concurrency-range.ts";
+import { concurrencyCeiling } from "../../../src/dispatch/rate-control/concurrency-range.ts";
 import { dispatch } from "../../../src/dispatch/dispatch.ts";
 import type { DispatchedLane } from "../../../src/dispatch/dispatch.ts";
 import { createProvider } from "../../../src/providers/create-provider.ts";

@@ -1,9 +1,9 @@
 import type { Limits, RetryPolicy } from "../../../src/core/config.ts";
 import type { Task } from "../../../src/core/task.ts";
-import { Account } from "../../../src/dispatch/account.ts";
-import { Budget } from "../../../src/dispatch/budget.ts";
-import { concurrencyRange } from "../../../src/dispatch/concurrency-range.ts";
-import { RateController, type RateControllerOptions } from "../../../src/dispatch/controller.ts";
+import { Account } from "../../../src/dispatch/account/account.ts";
+import { Budget } from "../../../src/dispatch/budget/budget.ts";
+import { concurrencyRange } from "../../../src/dispatch/rate-control/concurrency-range.ts";
+import { RateController, type RateControllerOptions } from "../../../src/dispatch/rate-control/controller.ts";
 import type { DispatchedLane } from "../../../src/dispatch/dispatch.ts";
 import type { LaneEndpoint } from "../../../src/dispatch/lane-endpoint.ts";
 import type { LaneOptions } from "../../../src/dispatch/lane-options.ts";
