@@ -35,7 +35,12 @@ export async function loadScorersFile(
   if (fields["scorers"] === undefined) throw new ProblemsError([{ where: path, what: "holds no scorers", expected }]);
   const written = fields["models"] === undefined ? { ...standIns(known), ...fields } : fields;
   const directory = dirname(absolutePath);
-  const config = resolveConfig(written, { directory, file: path, environment, simulate: true, problems });
+  // However many repeats the file says, those of the run are scored.
+  const repeats = Number.MAX_SAFE_INTEGER;
+  const config = resolveConfig(
+    { ...written, repeats },
+    { directory, file: path, environment, simulate: true, problems },
+  );
   const judges = config.judges.map((judge) =>
     judge.baseUrl === STAND_IN
       ? ([...known.judges, ...known.models].find(({ name }) => name === judge.name) ?? judge)

@@ -65,11 +65,9 @@ function partsOf(
   slices: Slices | null,
 ): (readonly [slice: string | null, prompts: number, scores: readonly PromptScore[]])[] {
   if (slices === null) return [[null, prompts, scores]];
-  return slices.names.map((name, index) => [
-    name,
-    slices.sizes[index] ?? 0,
-    scores.filter(({ position }) => slices.ofPosition[position] === index),
-  ]);
+  const parts = slices.names.map((): PromptScore[] => []);
+  for (const score of scores) parts[slices.ofPosition[score.position] ?? -1]?.push(score);
+  return slices.names.map((name, index) => [name, slices.sizes[index] ?? 0, parts[index] ?? []]);
 }
 
 function slicesOf(cells: readonly (string | undefined)[]): Slices {

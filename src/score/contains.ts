@@ -8,6 +8,13 @@ export function containsRule(config: ContainsConfig): ScoringRule {
   const expected = expectedValues(config, (text) => normalizeText(text, config.normalize));
   return {
     columns: expected.columns,
+    check(columns) {
+      // Every text contains the empty one: 。under `punctuation` would make all completions right.
+      if (!expected.of(columns).includes("")) return null;
+      const found = quote(config.column === undefined ? String(config.expected) : (columns[config.column] ?? ""));
+      const what = "is nothing once it is normalised";
+      return { column: config.column ?? null, what, found, expected: "a text of which something is left" };
+    },
     score({ prompt, text }) {
       const values = expected.of(prompt.columns);
       if (values.length === 0) return noExpected(config);

@@ -4,7 +4,14 @@ import { fencedText, parseJson } from "./json.ts";
 import { levenshteinDistance } from "./levenshtein.ts";
 import { judgementOf, thrown } from "./module.ts";
 import { parseAssertion, type Assertion } from "./parse-assertion.ts";
-import { quote, type ExpectedFault, type Judgement, type ScoredCompletion, type ScoringRule } from "./scorer.ts";
+import {
+  binaryVerdict,
+  quote,
+  type ExpectedFault,
+  type Judgement,
+  type ScoredCompletion,
+  type ScoringRule,
+} from "./scorer.ts";
 
 /** Edits that `levenshtein:` allows where it does not say; promptfoo's own default. */
 const DEFAULT_EDITS = 5;
@@ -21,19 +28,38 @@ export function promptfooRule(config: PromptfooConfig): ScoringRule {
         const fault = assertionFault(parseAssertion(cell), config);
         if (fault !== null) return { column, found: quote(cell), ...fault };
       }
-      return null;
+      const threshold = thresholdOf(columns);
+      if (threshold === null || (threshold >= 0 && threshold <= 1)) return null;
+      const found = quote(columns[THRESHOLD] ?? "");
+      return { column: THRESHOLD, what: "holds no threshold", found, expected: "a number from 0 to 1" };
     },
     score(completion) {
-      const cells = expectedCells(completion.prompt.columns);
+      const { columns } = completion.prompt;
+      const cells = expectedCells(columns);
       if (cells.length === 0) return { unscored: "the __expected columns are empty" };
+      const threshold = thresholdOf(columns);
+      const faults: string[] = [];
+      let sum = 0;
       for (const [column, cell] of cells) {
         const judgement = judge(parseAssertion(cell), completion, config);
         if (!("value" in judgement)) return judgement;
-        if (judgement.value < 1) return { value: 0, reason: judgement.reason ?? `${column}: not ${quote(cell)}` };
+        sum += judgement.value;
+        if (judgement.value < 1) faults.push(judgement.reason ?? `${column}: not ${quote(cell)}`);
       }
-      return { value: 1, reason: null };
+      const isPass = threshold === null ? faults.length === 0 : sum / cells.length >= threshold;
+      return binaryVerdict(isPass, faults[0] ?? "");
     },
   };
+}
+
+/** promptfoo's column of the mean that the assertions of a prompt must reach together; without one all must hold. */
+const THRESHOLD = "__threshold";
+
+/** Null without a threshold (or with 0, as promptfoo has it), NaN where the cell holds no number. */
+function thresholdOf(columns: Readonly<Record<string, string>>): number | null {
+  const cell = columns[THRESHOLD]?.trim() ?? "";
+  const threshold = cell === "" ? 0 : Number(cell);
+  return threshold === 0 ? null : threshold;
 }
 
 function isExpectedColumn(column: string): boolean {
@@ -59,6 +85,12 @@ function assertionFault(
     return typeof compiled === "string"
       ? { what: `holds no JavaScript: ${compiled}`, expected: "an expression" }
       : null;
+  }
+  if (assertion.type.endsWith("-json") && assertion.values[0] !== "") {
+    return {
+      what: "asserts a JSON Schema, which is not understood",
+      expected: "is-json alone, or a scorer of type json",
+    };
   }
   if (assertion.type !== "regex") return null;
   const fault = regexFault(assertion.values[0] ?? "", "");

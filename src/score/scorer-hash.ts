@@ -15,7 +15,7 @@ const VERSIONS: Readonly<Record<ScorerConfig["type"], number>> = {
   latency: 1,
   cost: 1,
   module: 1,
-  promptfoo: 1,
+  promptfoo: 2,
 };
 
 /**

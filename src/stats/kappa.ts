@@ -6,7 +6,7 @@ import { proportion } from "./proportion.ts";
  * Cohen's κ, the agreement of two raters beyond chance, of a square table of counts (one rater's categories down, the
  * other's across): Cohen, Educational and Psychological Measurement 20 (1960). The interval is normal with the error of
  * Fleiss, Cohen & Everitt, Psychological Bulletin 72 (1969); where the raters agree on everything that error is 0, and
- * Wilson's bound on the agreement takes its place. Null without ratings, and where both only ever used one same category.
+ * Wilson's bound on the agreement takes its place. Unbounded (-1 to 1) where it is 0 otherwise, as with a rater of one category. Null without ratings, and where both only ever used one same category.
  */
 export function cohenKappa(table: readonly (readonly number[])[]): Estimate | null {
   if (table.some((row) => row.length !== table.length)) throw new RangeError("a table of two raters is square");
@@ -34,6 +34,8 @@ export function cohenKappa(table: readonly (readonly number[])[]): Estimate | nu
       const reach = (normalQuantile(1 - tail) * standardError) / Math.sqrt(ratings);
       const least = agreed === ratings ? (proportion(agreed, ratings)?.bounds(tail).lower ?? 0) : null;
       if (least !== null) return { lower: (least - chance) / (1 - chance), upper: 1 };
+      // A rater who only ever used one category: the error is 0, and says nothing.
+      if (standardError === 0) return { lower: -1, upper: 1 };
       return { lower: Math.max(-1, value - reach), upper: Math.min(1, value + reach) };
     },
   };

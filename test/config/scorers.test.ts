@@ -51,8 +51,16 @@ test("a name may be Chinese, and nothing in a scorer is taken from the environme
 
 test("scorers are stored with the run, and runs from before there were any have none", () => {
   const scorers = [{ name: "s", type: "json", schema: { type: "object" }, repeats: { passAt: 2 } }];
-  const config = resolveConfig(written({ scorers }), { directory: "/", environment: {} });
+  const config = resolveConfig(written({ scorers, repeats: 2 }), { directory: "/", environment: {} });
   expect(configFromStorage(configForStorage(config))).toEqual(config);
   const { scorers: _scorers, ...older } = config;
   expect(configFromStorage(JSON.stringify(older)).scorers).toEqual([]);
+});
+
+test("pass@k needs k repeats of the grid", () => {
+  const scorers = [{ name: "q", type: "exact", expected: "1", repeats: { passAt: 3 } }];
+  expect(problemsOf(written({ scorers, repeats: 3 }))).toEqual([]);
+  expect(problemsOf(written({ scorers }))).toEqual([
+    "c.json: scorers[0].repeats.passAt: draws more repeats than there are: the config's repeats are 1 (found 3)",
+  ]);
 });

@@ -37,6 +37,21 @@ test("every __expected column must hold, and the first that does not is named", 
   expect(await judge(scorer, "abc", { __expected: "" })).toHaveProperty("unscored");
 });
 
+test("with a __threshold, the share of assertions that hold must reach it", async () => {
+  const columns = { __expected1: "contains: a", __expected2: "contains: z" };
+  expect(await valueOf(scorer, "abc", { ...columns, __threshold: "0.5" })).toBe(1);
+  expect(await valueOf(scorer, "abc", { ...columns, __threshold: "0.6" })).toBe(0);
+  expect(await valueOf(scorer, "abc", { ...columns, __threshold: "0" })).toBe(0);
+  const { check } = await scorerOf(scorer);
+  expect(check({ ...columns, __threshold: "half" })).toMatchObject({ column: "__threshold", found: '"half"' });
+});
+
+test("a JSON Schema in an assertion is refused, not passed over", async () => {
+  const { check } = await scorerOf(scorer);
+  expect(check({ __expected: 'is-json: {"required":["a"]}' })).toMatchObject({ column: "__expected" });
+  expect(check({ __expected: "is-json" })).toBeNull();
+});
+
 test("assertions that ask a model or another program are found before anything is sent", async () => {
   const { check } = await scorerOf(scorer);
   for (const type of ["llm-rubric", "similar(0.8)", "python", "not-latency", "file"]) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { foldWidth, normalizeText } from "../../src/score/normalize-text.ts";
-import { judge, valueOf } from "./support/completion.ts";
+import { judge, scorerOf, valueOf } from "./support/completion.ts";
 
 test("width folding makes full-width and half-width forms one, and touches nothing else", () => {
   expect(foldWidth("Ａ１（％）　ｶﾞ")).toBe("A1(%) ガ");
@@ -43,6 +43,15 @@ test("contains asks for any or for all, and names what is missing", async () => 
     value: 0,
     reason: 'does not contain "上海"',
   });
+});
+
+test("contains refuses an expected text of which normalising leaves nothing: every completion would be right", async () => {
+  const scorer = await scorerOf({ type: "contains", column: "answer", normalize: ["punctuation", "trim"] });
+  expect(scorer.check({ answer: "。！" })).toMatchObject({
+    column: "answer",
+    what: "is nothing once it is normalised",
+  });
+  expect([scorer.check({ answer: "好。" }), scorer.check({ answer: "" })]).toEqual([null, null]);
 });
 
 describe("regex", () => {

@@ -80,6 +80,15 @@ test("without ratings, or with only one category ever used, there is no κ", () 
   ).toBeNull();
 });
 
+test("a rater who only ever used one category says nothing of agreement beyond chance", () => {
+  const estimate = cohenKappa([
+    [30, 0],
+    [28, 0],
+  ]);
+  expect(estimate?.value).toBe(0);
+  expect(estimate?.bounds(0.025)).toEqual({ lower: -1, upper: 1 });
+});
+
 test("a table that is not square is refused", () => {
   expect(() => cohenKappa([[1, 2]])).toThrow(RangeError);
 });

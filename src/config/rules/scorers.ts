@@ -1,6 +1,6 @@
 import { regexFault } from "../../core/regex-fault.ts";
 import { describeValue, type Fault, formatPath, type Path } from "../fault.ts";
-import { entriesOf, type Rule } from "./rule.ts";
+import { entriesOf, fieldsOf, type Rule } from "./rule.ts";
 
 /** Types that compare with an expected value, and types that may. */
 const COMPARING = new Set(["exact", "contains", "number", "choice", "similarity", "f1"]);
@@ -17,9 +17,18 @@ export const scorersRule: Rule = ({ expanded }) => {
       ...sourceFaults(path, fields),
       ...patternFaults(path, fields),
       ...boundFaults(path, fields),
+      ...repeatFaults(path, fields, fieldsOf(expanded)["repeats"] ?? 1),
     ];
   });
 };
+
+/** Of fewer repeats none can be drawn: every prompt would be without a value. */
+function repeatFaults(path: Path, { repeats: rule }: Fields, repeats: unknown): Fault[] {
+  const { passAt } = fieldsOf(rule);
+  if (typeof passAt !== "number" || typeof repeats !== "number" || passAt <= repeats) return [];
+  const what = `draws more repeats than there are: the config's repeats are ${repeats}`;
+  return [{ path: [...path, "repeats", "passAt"], what, found: describeValue(passAt) }];
+}
 
 function isName(name: unknown): name is string {
   return typeof name === "string" && name !== "";
