@@ -62,7 +62,7 @@ function causeText(cause: InconclusiveCause, reported: ReportedCheck): string {
     case "one of many":
       return `worse (p ${formatP(cause.p)}), but not among ${cause.checks} checks (Holm: p ${formatP(cause.adjustedP)})`;
     case "too few equal pairs":
-      return `${reported.difference === 0 ? "no pair differs" : "all pairs differ by the same"}, but only ${formatCount(reported.pairs)} were seen; ${formatCount(cause.needed)} are needed to say that all would`;
+      return `${reported.difference === 0 ? "no pair differs" : "all pairs differ by the same"}, but only ${formatCount(reported.pairs)} were seen; ${formatCount(cause.needed)} are needed to rely on that`;
     case "no pairs":
       return "no prompt has the figure on both sides";
     case "no figure":
