@@ -7,7 +7,5 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",
-    // Most of the time is spent waiting for endpoints; the default leaves one of two cores idle.
-    maxWorkers: "100%",
   },
 });
